@@ -14,6 +14,7 @@ import matplotlib as mpl
 import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
 
 from quarterbook import Report
 from quarterbook.ground.errors import CommandError
@@ -279,3 +280,30 @@ def test_a_file_of_an_analysts_own_is_kept_to_the_cut_off(report: Report) -> Non
     assert list(periods[:2].map(report.label)) == ["Q2 2021/22", "Q3 2021/22"]
     with pytest.raises(CommandError, match=r'label: "Q2" is not a period\. Write one of'):
         report.label("Q2")
+
+
+@pytest.mark.parametrize(
+    ("change", "is_read"),
+    [
+        (lambda axes: axes.set_xticks([0, 1], ["5", "3"]), True),
+        (lambda axes: axes.set_xticks([3, 5]), False),
+        (lambda axes: axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f}"), False),
+        (lambda axes: axes.plot([1], [1], marker="$3$"), True),
+        (lambda axes: axes.plot([1], [1], marker="3"), False),
+    ],
+    ids=[
+        "labels set by hand",
+        "an axis's own numbers",
+        "in a form of one's own",
+        "a marker that says it",
+        "a marker's name",
+    ],
+)
+def test_numbers_that_code_writes_into_a_chart_are_read(
+    report: Report, change: Callable[[Axes], object], is_read: bool
+) -> None:
+    figure, axes = plt.subplots()
+    axes.plot([0, 6], [1, 2])
+    change(axes)
+    given = report.figure(figure, "own", alt="Children on a plan fell.").given
+    assert ("3" in " ".join(given).split()) is is_read

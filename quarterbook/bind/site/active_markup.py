@@ -71,6 +71,11 @@ _CSS = re.compile(
 )
 
 
+# Words that no reader of the page's text finds, such as a counter's number.
+_WRITES = re.compile(
+    r"(?<![\w-])content\s*:(?!\s*(?:none|normal|\"\"|'')\s*(?:[;}]|\Z))|(?<![\w-])counter-",
+    re.IGNORECASE,
+)
 _OVER_OTHERS = re.compile(r"position\s*:\s*(?:fixed|absolute)", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _RULE = re.compile(r"([^{};]*)\{([^{}]*)")
@@ -104,6 +109,8 @@ def active_markup(html: str) -> Iterator[Active]:
         of_frame = number == 0 and "<html" in html
         if takes_in(_CSS, style[1]):
             yield Active("<style> that takes in something else", style[0])
+        elif _WRITES.search(_COMMENT.sub(" ", style[1])):
+            yield Active("<style> that writes words or counts: write them on the page", style[0])
         elif _reaches_others(style[1], of_frame):
             yield Active("<style> of more than tables and what has an id", style[0])
 

@@ -7,6 +7,7 @@ import unicodedata
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,9 @@ import pandas as pd
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
+from matplotlib.ticker import FixedFormatter, Formatter, FuncFormatter
 from numpy.typing import NDArray
 from seaborn.axisgrid import Grid, JointGrid
 
@@ -93,13 +96,27 @@ def _small_words(figure: Figure, name: str) -> tuple[str, ...]:
 
 
 def _words_of(figure: Figure) -> Iterator[str]:
-    """Yield the words of a figure that has been drawn, but for the numbers along its axes."""
+    """Yield the words of a figure that has been drawn, but for the numbers along its axes.
+
+    Labels along an axis that code has set are words, and so is what a marker such as ``$3$`` says.
+    """
     axes = [axis for one in figure.axes for axis in (one.xaxis, one.yaxis)]
-    along = {id(label) for axis in axes for label in axis.get_ticklabels(which="both")}
+    counted = [one for one in axes if not _are_set(one.get_major_formatter())]
+    along = {id(label) for axis in counted for label in axis.get_ticklabels(which="both")}
     for text in figure.findobj(Text):
         words = text.get_text().strip() if isinstance(text, Text) and text.get_visible() else ""
         if words and (id(text) not in along or re.search(r"[^\W\d_]{2}", words)):
             yield words
+    for line in figure.findobj(Line2D):
+        marker = line.get_marker() if isinstance(line, Line2D) and line.get_visible() else ""
+        if isinstance(marker, str) and len(marker) > 2 and marker[0] == marker[-1] == "$":
+            yield marker.strip("$")
+
+
+def _are_set(formatter: Formatter) -> bool:
+    """Whether code has said each label of an axis, which matplotlib keeps in one of two ways."""
+    is_looked_up = isinstance(formatter, FuncFormatter) and isinstance(formatter.func, partial)
+    return is_looked_up or isinstance(formatter, FixedFormatter)
 
 
 def _whole(figure: object) -> Figure:
