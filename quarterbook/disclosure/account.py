@@ -26,7 +26,7 @@ from quarterbook.disclosure.publications import newer_days, shows_more_apart
 from quarterbook.disclosure.resemblance.series import CHANCE
 from quarterbook.disclosure.resemblance.shares import wholes
 from quarterbook.disclosure.resemblance.targets import Repeated
-from quarterbook.disclosure.small_counts import bare_rates, doubtful
+from quarterbook.disclosure.small_counts import bare_rates, broken_counts, doubtful
 from quarterbook.disclosure.suppress import suppression_of
 from quarterbook.disclosure.suppression import Suppression, Withheld
 from quarterbook.ground.periods import Period
@@ -213,6 +213,13 @@ def _notes(recorded: Recorded, suppression: Suppression) -> Iterator[str]:
         yield (
             f'data/measures.csv:{lines[measure]}: "{measure}" is taken for a count, of {unit}. '
             "If small numbers of it may be shown, set small_numbers to show."
+        )
+    threshold = recorded.council.suppression_threshold
+    for measure in broken_counts(tables["measures"], tables["observations"], threshold):
+        yield (
+            f'data/measures.csv:{lines[measure]}: "{measure}" is taken for no count, and its small '
+            "numbers are shown, since some of its values are not whole. If it counts, correct "
+            "them or set decimals to 0."
         )
     bare = bare_rates(tables["measures"], tables["observations"])
     if bare:

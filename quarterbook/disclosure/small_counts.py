@@ -18,6 +18,7 @@ from quarterbook.ground.markers import Marker
 from quarterbook.ground.units import base_of
 
 _STEP = 5
+_FEW_BROKEN = 0.25  # of the values, so that these look like slips of the pen
 
 
 # What the last word of a unit's head is where something is measured in it, and not counted.
@@ -137,6 +138,22 @@ def doubtful(measures: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
     """
     plain = set(measures.loc[measures["unit"].isin(("", "number")), "id"])
     return sorted(counted(measures, rows) - plain - measures_shown_small(measures))
+
+
+def broken_counts(measures: pd.DataFrame, rows: pd.DataFrame, threshold: int) -> list[str]:
+    """Return the measures whose unit counts, and that few values which are not whole make none of.
+
+    They have small whole ones, which are shown.
+    """
+    others = measures[
+        ~measures["id"].isin(counted(measures, rows) | measures_shown_small(measures))
+    ]
+    maybe = others.loc[[_may_count(unit) or unit == "" for unit in others["unit"]], "id"]
+    values = rows.loc[rows["measure"].isin(maybe) & rows["value"].notna(), ["measure", "value"]]
+    by_measure = values["value"].groupby(values["measure"])
+    is_small = by_measure.agg(lambda own: ((own > 0) & (own < threshold) & (own % 1 == 0)).any())
+    broken = by_measure.agg(lambda own: (own % 1 != 0).mean())
+    return sorted(broken[is_small.astype(bool) & (broken <= _FEW_BROKEN)].index)
 
 
 def bare_rates(measures: pd.DataFrame, rows: pd.DataFrame) -> list[str]:

@@ -27,6 +27,8 @@ from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
 from quarterbook.ground.rounding import round_half_away
 
+_THOUSAND = 1_000
+
 IS_OF_OTHERS = re.compile(
     r"\b(?:not|no|none|without|never|nobody|neither|elsewhere|otherwise|others?|rest|remainder|\w+n['’]t)\b",
     re.IGNORECASE,
@@ -159,9 +161,17 @@ def _add_withheld(
         shown = {one for n in places for one in _rounded_either_way(cell.value, n)}
         behind = [cell.count, cell.of] if cell.count == cell.count else []
         values = {v for v in (cell.value, *shown, *behind) if v == v and v > 0}
+        values |= {one for v in values for one in _in_round_numbers(v)}
         family.withheld |= values
         if cell.number in newest:
             family.current |= values
+
+
+def _in_round_numbers(value: float) -> Iterator[float]:
+    """Yield a figure of a thousand or more as it is said: 9,320, 9,300, of two digits or more."""
+    for step in (10, 100, 1_000, 10_000):
+        if value >= 10 * step and value >= _THOUSAND:
+            yield from (value // step * step, float(round_half_away(value / step, 0)) * step)
 
 
 def _together(cells: Sequence[Cell]) -> Iterator[float]:

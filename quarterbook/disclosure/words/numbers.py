@@ -49,6 +49,7 @@ _GROUPS = {
     "duo": 2,
     "twins": 2,
     "trio": 3,
+    "triad": 3,
     "triplets": 3,
     "threesome": 3,
     "hat trick": 3,
@@ -81,7 +82,8 @@ _BOTH_AND = (
 )
 _BY = re.compile(r"\bby $", re.IGNORECASE)
 _PART_OF_ONE = re.compile(
-    r"\b(?:proportion|share|ratio|rate|probability) (?:of|is|was) $", re.IGNORECASE
+    r"\b(?:(?:proportion|share|ratio|rate|probability) (?:of|is|was)|per (?:[a-z]+ ?){1,3}:?) $",
+    re.IGNORECASE,
 )
 _ALONE = ("lone", "only", "sole", "solitary")
 _ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")

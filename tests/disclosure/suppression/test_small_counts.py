@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from quarterbook.disclosure.small_counts import broken_counts
 from support.tables import (
     COUNT,
     PARTS,
@@ -242,3 +243,21 @@ def test_one_value_that_is_not_whole_makes_no_measurement_of_a_count(
     """A slip of the pen; a measure that is shown with decimals may be no count."""
     counts = measures({"id": "a", "unit": "exclusions", "decimals": decimals})
     assert gone(counts, observed(a=[12, 20.5, 14, 3])).get("a", []) == quarters
+
+
+@pytest.mark.parametrize(
+    ("unit", "values", "is_asked"),
+    [
+        ("exclusions", [12, 20.5, 14, 3], True),
+        ("number", [12, 20.5, 14, 3], True),
+        ("exclusions", [12, 20.5, 14, 7], False),
+        ("exclusions", [12.5, 20.5, 14.1, 3], False),
+        ("exclusions", [12, 20, 14, 3], False),
+        ("days", [12, 20.5, 14, 3], False),
+    ],
+)
+def test_who_has_one_value_that_is_not_whole_is_asked(
+    unit: str, values: list[float], *, is_asked: bool
+) -> None:
+    counts = measures({"id": "a", "unit": unit, "decimals": 1})
+    assert broken_counts(counts, observed(a=values), 5) == ["a"] * is_asked

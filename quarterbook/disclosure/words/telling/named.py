@@ -48,6 +48,7 @@ TARGET_WORD = re.compile(
 """A word for a target shortly before a number, which the words before the number end with."""
 
 _FROM = re.compile(r"\bfrom\s+(?:the\s+)?$", re.IGNORECASE)
+_OF_THEM = re.compile(r"\s+of\s+(?:them|these|those)\b", re.IGNORECASE)
 _FAR = 50  # times the largest figure that readers have of a family
 
 
@@ -119,7 +120,11 @@ def _comes_up_to_withheld(number: Number, sentence: str, family: FamilyFigures) 
         return _groups_withheld(number, sentence, family)
     if number.kind == "times":
         return number.value in family.current
-    is_before = number.kind == "sum" or is_before_noun(sentence, number, family.nouns | PEOPLE)
+    is_before = (
+        number.kind == "sum"
+        or is_before_noun(sentence, number, family.nouns | PEOPLE)
+        or bool(_OF_THEM.match(sentence, number.end))
+    )
     return is_before and number.value in family.withheld
 
 

@@ -14,6 +14,7 @@ from quarterbook.disclosure.words.people import PEOPLE, singular
 from quarterbook.disclosure.words.sentences import lists, sentences
 from quarterbook.disclosure.words.stated_changes import StatedChange, changes
 from quarterbook.disclosure.words.sums import sums
+from quarterbook.disclosure.words.tallies import tallies
 from quarterbook.disclosure.words.telling.named import TARGET_WORD, telling_of_family
 from quarterbook.disclosure.words.telling.unnamed import hitting, is_near, telling_nearby
 
@@ -108,4 +109,4 @@ def _counted(sentence: str, nouns: Collection[str], moves: Iterable[StatedChange
     """Return the numbers of a sentence, and what they come to, but for changes."""
     of_changes = {one.number.begin for one in moves}
     counted = [one for one in numbers(sentence) if one.begin not in of_changes]
-    return [*counted, *sums(sentence, nouns)]
+    return [*counted, *sums(sentence, nouns), *tallies(sentence, nouns)]
