@@ -78,14 +78,26 @@ def _elements(lines: Iterable[_Line]) -> Iterator[_Line]:
 
 
 def _nesting(prose: Iterable[_Line]) -> Iterator[_Line]:
+    opened: list[str] = []
     for number, line in prose:
         fence, begins = _FENCE.match(line), _NESTS.match(line)
+        if fence:
+            opened = _opened(opened, fence, line)
         markers = len(_MARKER.findall(begins[0])) if begins else 0
         is_deep = markers > _DEEPEST or (begins and _indent(line) > _WIDEST_INDENT)
+        is_deep = is_deep or len(opened) > _DEEPEST
         if is_deep or (fence and fence[2] and len(fence[1]) > _DEEPEST):
             yield number, _too_deep("lists, quotes and directives")
         if any(_BEHIND_RUN.match(line, run.end()) for run in _RUN.finditer(line)):
             yield number, f"more than {_DEEPEST} of the same mark stand side by side. Take them out"
+
+
+def _opened(opened: list[str], fence: re.Match[str], line: str) -> list[str]:
+    """Return the fences that are open behind one: it ends the outermost that it fits."""
+    if line[fence.end(1) :].strip():
+        return [*opened, fence[1]] if fence[2] else opened
+    closes = (n for n, one in enumerate(opened) if fence[1].startswith(one))
+    return opened[: next(closes, len(opened))]
 
 
 def _paragraphs(prose: Iterable[_Line]) -> Iterator[_Line]:

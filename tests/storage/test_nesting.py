@@ -34,6 +34,8 @@ TOO_MUCH = {
     "a table": (f"{ROW}\n" * 10_000, 2001),
     "a table in HTML": ("<table><tr>" + "<td>1</td>\n" * 100_000, 20_001),
     "words": ("word " * 500_000, 1),
+    "directives that do not end": (":::{note}\n" * 1000, 51),
+    "directives of other signs": ("```{note}\n:::{tip}\n" * 1000, 51),
 }  # fmt: skip
 FINE = {
     "quotes": "> > > a\n" * 100,
@@ -45,6 +47,9 @@ FINE = {
     "elements": "<div><p>a<p>b<br><img src='a'></div>\n" * 1000,
     "a long line": "word " * 100_000,
     "a picture": "![a](data:image/png;base64," + "A" * 1_000_000 + ")",
+    "many directives": ":::{note}\na\n:::\n" * 1000,
+    "code of directives": "```text\n" + ":::{note}\n" * 1000 + "```",
+    "directives that one mark ends": ("::::{note}\n" + ":::{tip}\n" * 40 + "::::\n") * 30,
     "directives": "::::::{note}\n:::::{note}\n::::{note}\na\n::::\n:::::\n::::::",
 }
 
