@@ -143,7 +143,7 @@ def doubtful(measures: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
 def broken_counts(measures: pd.DataFrame, rows: pd.DataFrame, threshold: int) -> list[str]:
     """Return the measures whose unit counts, and that few values which are not whole make none of.
 
-    They have small whole ones, which are shown.
+    They have small whole ones, which are shown. ``measures`` and ``rows`` are as for `counted`.
     """
     others = measures[
         ~measures["id"].isin(counted(measures, rows) | measures_shown_small(measures))

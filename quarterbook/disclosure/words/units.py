@@ -68,6 +68,9 @@ _ED = listed(
     trained unplanned
     """
 )
+_IN_EACH = re.compile(
+    r"\b(?:at|from|in|to)\s+each\s+of\s+(?:the\s+|our\s+|its\s+)?$", re.IGNORECASE
+)
 _OF_STAFF = re.compile(
     r"\b(?:absences?|attendance|compliance|sickness|staff|training|turnover|vacanc(?:y|ies))\b",
     re.IGNORECASE,
@@ -117,6 +120,8 @@ def counts_work(sentence: str, number: Number, nouns: frozenset[str]) -> bool:
     "Three of the five actions", "a team of five".
     """
     work = _WORK.match(sentence, number.end)
+    if work and _IN_EACH.search(sentence[: number.begin]):
+        return False
     if work:
         between = {singular(word) for word in work["between"].lower().split()}
         does = {word for word in between if word.endswith("ed")} - _ED
