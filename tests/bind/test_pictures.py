@@ -184,6 +184,28 @@ def test_what_was_erased_cannot_be_brought_back() -> None:
     assert clean_raster(plain) == plain
 
 
+def test_what_was_erased_of_greys_and_palettes() -> None:
+    greys = Image.fromarray(np.array([[[7, 0], [9, 255]]], dtype="uint8"), "LA")
+    colours = Image.new("P", (3, 1))
+    colours.putpalette([9, 9, 9, 1, 2, 3, 0, 0, 0])
+    colours.putdata([0, 1, 2])
+    for picture, options, expected in (
+        (greys, {}, [[0, 0, 0, 0], [9, 9, 9, 255]]),
+        (colours, {"transparency": b"\0\xff"}, [[0, 0, 0, 0], [1, 2, 3, 255], [0, 0, 0, 255]]),
+        (colours, {"transparency": b"\0\xff\0"}, [[0, 0, 0, 0], [1, 2, 3, 255], [0, 0, 0, 0]]),
+        (colours, {"transparency": b"\xff\xff\0"}, None),
+        (colours, {}, None),
+    ):
+        out = io.BytesIO()
+        picture.save(out, "PNG", **options)
+        after = clean_raster(out.getvalue())
+        if expected is None:
+            assert after == out.getvalue()
+        else:
+            assert np.array(Image.open(io.BytesIO(after))).tolist() == [expected]
+            assert clean_raster(after) == after
+
+
 def test_a_colour_profile_that_is_none_is_left_out() -> None:
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     for kind in ("PNG", "JPEG"):

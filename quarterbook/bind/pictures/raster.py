@@ -27,11 +27,12 @@ _PNG_KEPT = {
     *(b"bKGD", b"hIST", b"pHYs", b"sPLT", b"acTL", b"fcTL", b"fdAT", b"cICP", b"mDCV", b"cLLI"),
 }
 _PNG_DRAWN = {b"IHDR", b"IDAT", b"IEND"}
+_PNG_OF_A_KIND = {b"PLTE", b"tRNS", b"bKGD", b"hIST", b"sBIT"}
 _SIZES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # the markers of JPEG that begin a frame
 _ALONE = {0x01, *range(0xD0, 0xD8)}
 _SCAN, _END, _COMMENT = 0xDA, 0xD9, 0xFE
 _ORIENTATION = 0x0112
-_WITH_OPACITY = 6  # colours and opacity
+_PALETTE, _GREY, _WITH_OPACITY = 3, 4, 6  # greys and colours with opacity
 
 
 _OTHER_PICTURES = re.compile(rb"RIFF....WEBP|II\*\0|MM\0\*|II\+\0|MM\0\+|....ftyp", re.DOTALL)
@@ -111,21 +112,37 @@ def _is_profile(content: bytes) -> bool:
 
 
 def _without_erased(data: bytes) -> bytes:
-    """Return a PNG without the colours of what was made wholly transparent."""
+    """Return a PNG without the colours of what was made wholly transparent.
+
+    One of greys or of a palette becomes one of colours, since which entry of a palette a pixel
+    has tells what was there, too.
+    """
     depth, kind = data[24], data[25]
-    if kind != _WITH_OPACITY or depth != 8 or b"acTL" in data:  # others are rare
+    can_erase = kind == _PALETTE or (kind in (_GREY, _WITH_OPACITY) and depth == 8)
+    if not can_erase or b"acTL" in data:  # others are rare
+        return data
+    if kind == _PALETTE and not _erases(data):
         return data
     pixels = _pixels(data)
-    erased = (pixels[..., 3] == 0) & pixels[..., :3].any(axis=-1)
-    if not erased.any():
+    erased = pixels[..., 3] == 0
+    if not erased.any() or (kind != _PALETTE and not pixels[erased, :3].any()):
         return data
     pixels[erased] = 0
     rows = np.insert(pixels.reshape(len(pixels), -1), 0, 0, axis=1)  # a row, unfiltered
-    head = data[16:28] + b"\0"  # as before, and not interlaced
+    head = data[16:24] + bytes([8, _WITH_OPACITY]) + data[26:28] + b"\0"  # not interlaced
+    left_out = _PNG_DRAWN if kind == _WITH_OPACITY else _PNG_DRAWN | _PNG_OF_A_KIND
     kept = [_chunk(b"IHDR", head)]
-    kept += [data[begin:end] for kind, begin, end in _chunks(data) if kind not in _PNG_DRAWN]
+    kept += [data[begin:end] for kind, begin, end in _chunks(data) if kind not in left_out]
     drawn = _chunk(b"IDAT", zlib.compress(rows.tobytes(), 9))
     return b"".join([_PNG, *kept, drawn, _chunk(b"IEND", b"")])
+
+
+def _erases(data: bytes) -> bool:
+    """Whether a palette has several entries that are wholly transparent, or one with a colour."""
+    found = {kind: data[begin + 8 : end - 4] for kind, begin, end in _chunks(data)}
+    nothing = [n for n, opacity in enumerate(found.get(b"tRNS", b"")) if opacity == 0]
+    colours = found.get(b"PLTE", b"")
+    return len(nothing) > 1 or any(any(colours[3 * n : 3 * n + 3]) for n in nothing)
 
 
 def _pixels(data: bytes) -> npt.NDArray[np.uint8]:
