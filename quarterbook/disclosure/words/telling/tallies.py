@@ -66,49 +66,49 @@ def tallies(sentence: str, nouns: Collection[str]) -> Iterator[Number]:
     nouns
         what is counted, in the singular.
     """
-    for found in _DRAWN.finditer(sentence):
-        signs = len(re.sub(r"\s", "", found[0]))
-        yield Number(signs, *found.span(), "count")
-    for found in _BY_SEX.finditer(sentence):
-        parts = found.group("one", "two") if found["one"] else found.group("three", "four")
-        yield Number(sum(map(small_number, parts)), *found.span(), "sum")
+    for drawn in _DRAWN.finditer(sentence):
+        yield Number(len(re.sub(r"\s", "", drawn[0])), *drawn.span(), "count")
+    for both in _BY_SEX.finditer(sentence):
+        parts = both.group("one", "two") if both["one"] else both.group("three", "four")
+        yield Number(sum(map(small_number, parts)), *both.span(), "sum")
     for pattern in _NAMED:
-        for found in pattern.finditer(sentence):
-            yield Number(len(_EACH_NAMED.findall(found[0])), *found.span(), "sum")
-    for found in _OF_AGES.finditer(sentence):
-        yield Number(sum(map(small_number, _OF_AGE.findall(found[0]))), *found.span(), "sum")
-    for found in _AVERAGE.finditer(sentence):
-        spans = 13 if found["span"].lower() == "weekly" else 3
-        yield Number(small_number(found["n"]) * spans, *found.span(), "sum")
-    for found in _HYPHENATED.finditer(sentence):
-        if singular(found[1]) in nouns:
-            yield Number(int(found[2]), *found.span(), "count")
-    for found in _CODE.finditer(sentence):
-        yield Number(int(found[1] or found[2]), *found.span(), "count")
+        for people in pattern.finditer(sentence):
+            yield Number(len(_EACH_NAMED.findall(people[0])), *people.span(), "sum")
+    for aged in _OF_AGES.finditer(sentence):
+        yield Number(sum(map(small_number, _OF_AGE.findall(aged[0]))), *aged.span(), "sum")
+    for mean in _AVERAGE.finditer(sentence):
+        spans = 13 if mean["span"].lower() == "weekly" else 3
+        yield Number(small_number(mean["n"]) * spans, *mean.span(), "sum")
+    for word in _HYPHENATED.finditer(sentence):
+        if singular(word[1]) in nouns:
+            yield Number(int(word[2]), *word.span(), "count")
+    for code in _CODE.finditer(sentence):
+        yield Number(int(code[1] or code[2]), *code.span(), "count")
     yield from _large(sentence)
 
 
 def _large(sentence: str) -> Iterator[Number]:
-    for found in _APART.finditer(sentence):
-        yield Number(int(re.sub(r"\D", "", found[0])), *found.span(), "count")
-    for found in _THOUSANDS.finditer(sentence):
-        if found["digits"]:
-            many = round(float(found["digits"]) * _TIMES[found["of"].lower()], 6)
-            yield Number(many, *found.span(), "count")
-            continue
-        before = found["words"].split()
-        starts = (" ".join(before[n:]) for n in range(len(before)))
-        thousands = next((_in_words()[one] for one in map(_plain, starts) if one in _in_words()), 0)
-        rest = re.findall(r"\S+", found["rest"])
-        ends = ((" ".join(rest[:n])) for n in range(len(rest), 0, -1))
-        below = next(
-            ((_in_words()[_plain(e)], e) for e in ends if _plain(e) in _in_words()), (0, "")
-        )
-        if thousands:
-            end = found.start("rest") + (
-                found["rest"].find(below[1]) + len(below[1]) if below[0] else 0
-            )
-            yield Number(1000 * thousands + below[0], found.start(), end, "count")
+    for apart in _APART.finditer(sentence):
+        yield Number(int(re.sub(r"\D", "", apart[0])), *apart.span(), "count")
+    for thousands in _THOUSANDS.finditer(sentence):
+        if thousands["digits"]:
+            many = float(thousands["digits"]) * _TIMES[thousands["of"].lower()]
+            yield Number(round(many, 6), *thousands.span(), "count")
+        else:
+            yield from _thousands_in_words(thousands)
+
+
+def _thousands_in_words(thousands: re.Match[str]) -> Iterator[Number]:
+    before, behind = thousands["words"].split(), [*re.finditer(r"\S+", thousands["rest"])]
+    starts = (_in_words().get(_plain(" ".join(before[n:])), 0) for n in range(len(before)))
+    many = next(filter(None, starts), 0)
+    end, below = thousands.start("rest"), 0
+    for word in behind:
+        more = _in_words().get(_plain(thousands["rest"][: word.end()]), 0)
+        if more:
+            end, below = thousands.start("rest") + word.end(), more
+    if many:
+        yield Number(1000 * many + below, thousands.start(), end, "count")
 
 
 @cache
