@@ -139,9 +139,9 @@ def _without_erased(data: bytes) -> bytes:
 
 def _erases(data: bytes) -> bool:
     """Whether a palette has several entries that are wholly transparent, or one with a colour."""
-    found = {kind: data[begin + 8 : end - 4] for kind, begin, end in _chunks(data)}
-    nothing = [n for n, opacity in enumerate(found.get(b"tRNS", b"")) if opacity == 0]
-    colours = found.get(b"PLTE", b"")
+    chunks = {kind: data[begin + 8 : end - 4] for kind, begin, end in _chunks(data)}
+    nothing = [n for n, opacity in enumerate(chunks.get(b"tRNS", b"")) if opacity == 0]
+    colours = chunks.get(b"PLTE", b"")
     return len(nothing) > 1 or any(any(colours[3 * n : 3 * n + 3]) for n in nothing)
 
 

@@ -14,8 +14,8 @@ from quarterbook.disclosure.words.people import PEOPLE, singular
 from quarterbook.disclosure.words.sentences import lists, sentences
 from quarterbook.disclosure.words.stated_changes import StatedChange, changes
 from quarterbook.disclosure.words.sums import sums
-from quarterbook.disclosure.words.telling.tallies import tallies
 from quarterbook.disclosure.words.telling.named import TARGET_WORD, telling_of_family
+from quarterbook.disclosure.words.telling.tallies import tallies
 from quarterbook.disclosure.words.telling.unnamed import hitting, is_near, telling_nearby
 
 _WORD = re.compile(r"[A-Za-z]{2,}")
