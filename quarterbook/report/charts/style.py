@@ -28,7 +28,7 @@ from matplotlib.rcsetup import cycler
 from matplotlib.transforms import Bbox
 
 from quarterbook.data.params.council import Colours
-from quarterbook.report.charts.drawn import drawn
+from quarterbook.report.charts.drawing.drawn import drawn
 from quarterbook.report.charts.text_shapes import known_words
 from quarterbook.report.html.block import Chart, ChartPoint
 from quarterbook.report.html.contrast import WHITE, readable

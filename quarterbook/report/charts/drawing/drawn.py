@@ -28,7 +28,7 @@ from matplotlib.spines import Spine
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Transform
 
-from quarterbook.report.charts.drawn_places import (
+from quarterbook.report.charts.drawing.drawn_places import (
     counted_in,
     numbers,
     place,

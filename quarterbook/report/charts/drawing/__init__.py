@@ -1,0 +1,1 @@
+"""What a chart that is signed draws: its places and its marks."""
