@@ -10,18 +10,18 @@ import pandas as pd
 _NAMING = {"id", "measure", "title", "period", "label", "area", "name"}
 
 # By name, first row and length: a frame that is asked for again takes the place of the one before.
-_given: dict[tuple[str, str, int], pd.DataFrame] = {}
+_remembered: dict[tuple[str, str, int], pd.DataFrame] = {}
 
 
 def remember(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a frame that the report gives, of which a copy is remembered."""
+    """Return a frame that the report gives, whatever its columns; a copy of it is remembered."""
     first = str(frame.iloc[0].tolist()) if len(frame) else ""
-    _given[name, first, len(frame)] = frame.copy()
+    _remembered[name, first, len(frame)] = frame.copy()
     return frame
 
 
 def is_as_given(data: pd.DataFrame | pd.Series) -> bool:
-    """Whether every row of a frame is one that the report gave, by the columns that are left.
+    """Whether every row of a frame is one that the report gave, by whatever columns are left.
 
     An index with a name counts as a column. A column of an analyst's own, or a changed cell, is
     not as given; nor is what says of no figure what it is of, as a Series.
@@ -35,8 +35,8 @@ def is_as_given(data: pd.DataFrame | pd.Series) -> bool:
         return False
     rows = _rows(frame)
     return any(
-        {*columns} <= {*given.columns} and rows <= _rows(given[columns])
-        for given in _given.values()
+        {*columns} <= {*whole.columns} and rows <= _rows(whole[columns])
+        for whole in _remembered.values()
     )
 
 

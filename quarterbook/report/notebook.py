@@ -20,7 +20,7 @@ from quarterbook.ground.markdown import rich
 from quarterbook.ground.periods import PeriodError, parse
 from quarterbook.ground.units import NumberFormat
 from quarterbook.ground.wording import count
-from quarterbook.report import formatters, frames, pandas_tables
+from quarterbook.report import formatters, frames, given_frames, pandas_tables
 from quarterbook.report.argument_types import WITHOUT_A_FIGURE, looked_at, public_names
 from quarterbook.report.blocks import (
     appendix,
@@ -37,7 +37,6 @@ from quarterbook.report.blocks.chosen_chart import ChartKind, chosen_chart, smal
 from quarterbook.report.blocks.own_figure import own_figure
 from quarterbook.report.blocks.papers import actions
 from quarterbook.report.charts.house_style import HouseStyle, house_style
-from quarterbook.report.given_frames import is_as_given
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block
 from quarterbook.report.html.links import page_link
@@ -207,7 +206,9 @@ class Report:
         and ``£m`` stand at each figure, words in the header.
         """
         shown = block.html(table_html(data, caption, decimals, units))
-        return block.with_given(shown, caption if is_as_given(data) else shown.markdown)
+        return block.with_given(
+            shown, caption if given_frames.is_as_given(data) else shown.markdown
+        )
 
     def text(self, markdown: str) -> Block:
         """Words of your own, as Markdown: ``report.text(f"The gap is **{gap:.1f}** points.")``."""
