@@ -67,9 +67,8 @@ class Report:
     book
         the book's folder; by default the nearest one upward.
 
-    ``report["recycling-rate"]`` is a `Measure`, ``report.view`` the data that
-    all is made from. Raises `BookError` where params/ or data/ are at fault
-    and `CommandError` for an unknown quarter, outcome area or measure.
+    ``report["recycling-rate"]`` is a `Measure`, ``report.view`` the data that all is made from.
+    Raises `BookError` for faults of the book, `CommandError` for what it does not have.
     """
 
     def __init__(
@@ -206,9 +205,8 @@ class Report:
         and ``£m`` stand at each figure, words in the header.
         """
         shown = block.html(table_html(data, caption, decimals, units))
-        return block.with_given(
-            shown, caption if given_frames.is_as_given(data) else shown.markdown
-        )
+        is_given = given_frames.is_as_given(data)
+        return block.with_given(shown, caption if is_given else shown.markdown)
 
     def text(self, markdown: str) -> Block:
         """Words of your own, as Markdown: ``report.text(f"The gap is **{gap:.1f}** points.")``."""
