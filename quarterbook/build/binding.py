@@ -12,7 +12,7 @@ from typing import Any
 from quarterbook.bind.outputs import Source, paper_outputs
 from quarterbook.bind.print.article import SinglePage
 from quarterbook.bind.print.printed_papers import of_edition, whole_report
-from quarterbook.build.failing.failed_pages import at_fault
+from quarterbook.build.failing.bind_without_failed import at_fault
 from quarterbook.build.failing.where_it_broke import where_it_broke
 from quarterbook.build.request import BuildRequest
 from quarterbook.build.sides.side import Side

@@ -18,7 +18,7 @@ from quarterbook.bind.outputs import Writing, begin_papers, begin_quarter_files,
 from quarterbook.build.binding import Bound, sign_and_bind
 from quarterbook.build.built import Built
 from quarterbook.build.checked_words import check_outputs, checked_words
-from quarterbook.build.failing.failed_pages import (
+from quarterbook.build.failing.bind_without_failed import (
     at_fault,
     check_names,
     tell_failed,
@@ -117,7 +117,7 @@ def _build(request: BuildRequest, assessed: AssessedSides, work: Path, clock: _C
     tell_failed(request, sides.problems)
     inputs = inputs_of(request.book, request.recorded, request.period, sides)
     words = checked_words(request, sides)
-    run = run_notebooks(request, sides, words)
+    run = run_sides(request, sides, words)
     clock.lap("notebooks")
 
     def bind(folder: Path) -> tuple[PageHashes, Signing, Built]:
@@ -162,7 +162,7 @@ def _on_own_tables(request: BuildRequest) -> Iterator[str]:
         yield f"{note.file}:{note.line}: {note.message.removeprefix('note: ')}"
 
 
-def run_notebooks(request: BuildRequest, sides: Sides, words: WordCheck) -> NotebookRun:
+def run_sides(request: BuildRequest, sides: Sides, words: WordCheck) -> NotebookRun:
     """Check what pages name, run the notebooks, each once for both sides, and write the papers.
 
     While kernels run, which see nothing of that, the papers' pages are filled in and what the

@@ -114,7 +114,7 @@ def _check_code(notebook: NotebookNode) -> None:
 _Outcome = tuple[str, NotebookPage, Problem | None]
 
 
-def run_notebooks(
+def execute_notebooks(
     book: Book,
     staged: Path,
     quarter: Period,

@@ -239,7 +239,7 @@ def quick_steps(monkeypatch: pytest.MonkeyPatch) -> None:
             shutil.copy2(HERE / "book" / f"{name}.ipynb", staged / f"{name}.ipynb")
         return NotebookRun((), (), (), ())
 
-    monkeypatch.setattr(quarterbook.build.sides.side, "run_notebooks", not_run)
+    monkeypatch.setattr(quarterbook.build.sides.side, "execute_notebooks", not_run)
     monkeypatch.setattr(quarterbook.bind.site.jupyter_book, "bind_site", bind_site)
     monkeypatch.setattr(Source, "article", Article("<p>New</p>", {}))
     monkeypatch.setattr(quarterbook.bind.print.pdf, "write_pdf", write)
@@ -255,7 +255,7 @@ def quick_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     ("module", "step"),
     [
         (shutil, "copytree"),
-        (quarterbook.build.sides.side, "run_notebooks"),
+        (quarterbook.build.sides.side, "execute_notebooks"),
         (quarterbook.bind.site.jupyter_book, "bind_site"),
         (quarterbook.bind.print.pdf, "write_pdf"),
         (quarterbook.bind.print.word.document, "write_docx"),
@@ -343,7 +343,7 @@ def test_disk_that_really_takes_no_more(
         shutil.copytree(book / "notebooks", staged / "notebooks", dirs_exist_ok=True)
         return NotebookRun((), (), (), ())
 
-    monkeypatch.setattr(quarterbook.build.sides.side, "run_notebooks", not_run)
+    monkeypatch.setattr(quarterbook.build.sides.side, "execute_notebooks", not_run)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_at_most, hard))
     try:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from quarterbook.execute.executors.executor import Executor, LocalExecutor
-from quarterbook.execute.notebooks import NotebookRun, run_notebooks
+from quarterbook.execute.notebooks import NotebookRun, execute_notebooks
 from quarterbook.ground.periods import parse_quarter
 from quarterbook.storage.book import Book
 from support.books import SMALL_BOOK, copy_book
@@ -48,7 +48,7 @@ def run_cells(
         ]
         path = book.notebooks / f"{name}.ipynb"
         path.write_text(json.dumps(model | {"cells": parameters + cells}), encoding="utf-8")
-    ran = run_notebooks(
+    ran = execute_notebooks(
         book,
         staged.root,
         parse_quarter("2021-22-q2"),

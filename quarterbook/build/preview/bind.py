@@ -7,11 +7,11 @@ from pathlib import Path
 
 from quarterbook.build.binding import Bound, sign_and_bind
 from quarterbook.build.checked_words import checked_words
-from quarterbook.build.failing.failed_pages import without_failed
+from quarterbook.build.failing.bind_without_failed import without_failed
 from quarterbook.build.kept.record_of import RecordOf
 from quarterbook.build.request import BuildRequest
 from quarterbook.build.sides.stage_sides import stage_sides
-from quarterbook.build.stages import run_notebooks
+from quarterbook.build.stages import run_sides
 from quarterbook.build.unchanged import files_of, warm_up
 from quarterbook.data.params.editions import REPORT
 from quarterbook.data.params.quarter_files import choose_quarter
@@ -51,7 +51,7 @@ def bind_for_preview(
     sides = stage_sides(
         book, recorded, period, work / "source", work / "exempt", record.assessed(period)
     )
-    run = run_notebooks(request, sides, checked_words(request, sides))
+    run = run_sides(request, sides, checked_words(request, sides))
     record.keep()
 
     def bind_site(folder: Path) -> Bound:

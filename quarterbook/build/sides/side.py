@@ -13,7 +13,7 @@ from typing import Any
 from quarterbook.build.kept.assessed_sides import AssessedSide
 from quarterbook.build.kept.kept_words import KeptWords, Words
 from quarterbook.compose.check_named_figures import check_named_figures
-from quarterbook.compose.failed_page import failure_of, leave_failure_page
+from quarterbook.compose.leave_failure_page import failure_of, leave_failure_page
 from quarterbook.compose.links import anchor_pages, lead_links
 from quarterbook.compose.page_hashes import file_hashes, page_hashes
 from quarterbook.compose.paper_pages import add_to_contents, substitute, with_front, write_pages
@@ -25,7 +25,12 @@ from quarterbook.disclosure.words.authored_outputs import AuthoredOutput
 from quarterbook.execute.contents import notebook_file
 from quarterbook.execute.executors.executor import Executor
 from quarterbook.execute.kept_pages import KeptPages
-from quarterbook.execute.notebooks import NotebookRun, authored_outputs, run_notebooks, take_pages
+from quarterbook.execute.notebooks import (
+    NotebookRun,
+    authored_outputs,
+    execute_notebooks,
+    take_pages,
+)
 from quarterbook.execute.page_faults import readable_text
 from quarterbook.execute.stored.parameters import own_parameters
 from quarterbook.execute.stored.places import place_in_notebook, same_line
@@ -166,7 +171,7 @@ class Side:
         }
         self.staged.assessed.write_bytes(pickle.dumps(self.report))
         try:
-            return run_notebooks(
+            return execute_notebooks(
                 self.book,
                 self.staged.root,
                 self.period,
