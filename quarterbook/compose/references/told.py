@@ -25,7 +25,7 @@ USUAL_DIRECTIVES = (
     "margin", "math", "note", "tab-item", "tab-set", "table", "tip", "warning",
 )  # fmt: skip
 
-USUAL_ROLES = (
+_USUAL_ROLES = (
     "abbr", "doc", "download", "emphasis", "glue", "kbd", "math", "ref", "strong", "sub", "sup",
     "term",
 )  # fmt: skip
@@ -53,4 +53,4 @@ def unknown_directive(name: str) -> Told:
 def unknown_role(name: str) -> Told:
     """Return what is said of a role that pages do not know."""
     words = f'"{name}" is no role that pages know. Take it out, or write it in words.'
-    return "B224", f"{words}{nearest(name, USUAL_ROLES)}"
+    return "B224", f"{words}{nearest(name, _USUAL_ROLES)}"

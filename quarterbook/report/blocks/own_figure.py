@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
@@ -100,17 +101,25 @@ def _words_of(figure: Figure) -> Iterator[str]:
 
     Labels along an axis that code has set are words, and so is what a marker such as ``$3$`` says.
     """
-    axes = [axis for one in figure.axes for axis in (one.xaxis, one.yaxis)]
-    counted = [one for one in axes if not _are_set(one.get_major_formatter())]
-    along = {id(label) for axis in counted for label in axis.get_ticklabels(which="both")}
+    along = {id(label) for axis in _counted(figure) for label in axis.get_ticklabels(which="both")}
     for text in figure.findobj(Text):
         words = text.get_text().strip() if isinstance(text, Text) and text.get_visible() else ""
         if words and (id(text) not in along or re.search(r"[^\W\d_]{2}", words)):
             yield words
+    yield from _written_markers(figure)
+
+
+def _written_markers(figure: Figure) -> Iterator[str]:
     for line in figure.findobj(Line2D):
         marker = line.get_marker() if isinstance(line, Line2D) and line.get_visible() else ""
         if isinstance(marker, str) and len(marker) > 2 and marker[0] == marker[-1] == "$":
             yield marker.strip("$")
+
+
+def _counted(figure: Figure) -> Iterator[Axis]:
+    """Yield the axes along which matplotlib counts by itself."""
+    axes = (axis for one in figure.axes for axis in (one.xaxis, one.yaxis))
+    yield from (axis for axis in axes if not _are_set(axis.get_major_formatter()))
 
 
 def _are_set(formatter: Formatter) -> bool:
