@@ -75,6 +75,14 @@ class ForkedProcess:
         self.send_signal(signal.SIGKILL)
 
 
+# Nothing is imported from the working folder; with -P a notebook's kernel would not find what lies
+# beside it either, since IPython heeds that.
+_BEGIN = (
+    "import sys; sys.path[:] = filter(None, sys.path); import runpy; "
+    f'runpy.run_module("{fork_server.__name__}", run_name="__main__", alter_sys=True)'
+)
+
+
 class WarmProcess:
     """A process that has imported some modules and forks; it ends when this one does."""
 
@@ -85,7 +93,7 @@ class WarmProcess:
         self._requests, other = socket.socketpair()
         with other:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", fork_server.__name__, str(other.fileno()), *modules],
+                [sys.executable, "-c", _BEGIN, str(other.fileno()), *modules],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
