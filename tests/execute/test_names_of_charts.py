@@ -58,3 +58,14 @@ def test_an_exempt_page_shows_no_chart_by_the_name_of_a_public_one(tmp_path: Pat
     ]
     assert chart.read_bytes() == before
     assert ["could not be made" in str(page["cells"]) for page in pages] == [True, False]
+
+
+def test_two_places_whose_names_make_one_name_are_told(tmp_path: Path) -> None:
+    draw = BEGIN.replace("(*figures)", "(ward, *figures)").replace('"litter"', "ward")
+    _, ran = run_cells(
+        tmp_path,
+        [draw, 'litter("Llŷn", 40, 75)', 'litter("Llyn", 40, 27)'],
+        [draw, 'litter("Llanbedr", 40, 75)', 'litter("Llanelli", 40, 27)'],
+    )
+    assert set(ran.failed) == {"notebooks/own-0"}
+    assert 'a different chart as "llyn". Give each a name of its own' in str(ran.problems[0])

@@ -40,16 +40,17 @@ def own_figure(
 
     ``figure`` may be what was drawn on or was drawn, too: axes, several in an array as ``subplots``
     gives them, a grid of seaborn's, bars, or pyplot itself for its newest figure. Raises
-    `CommandError` for a name that cannot be a file's, and for words that say no more than the
+    `CommandError` for a name without a letter or digit, and for words that say no more than the
     chart's title, its caption or its name do, and for what is no figure.
     """
     whole = _whole(figure)
     picture = _drawn_whole(whole)
     plt.close(whole)
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+    file = _as_name(name)
+    if not file:
         raise CommandError(
-            f'name="{name}" cannot be the name of a file. Write small letters and digits, with '
-            f'single hyphens between them, such as name="{_as_name(name) or "jobs-by-year"}".'
+            f'name="{name}" cannot be the name of a file. Write letters or digits, such as '
+            'name="jobs-by-year".'
         )
     titles = [caption, name, whole.get_suptitle(), *(axes.get_title() for axes in whole.axes)]
     if _bare(alt) in {"", *map(_bare, titles)}:
@@ -58,7 +59,7 @@ def own_figure(
             'see it: alt="Jobs rose from 1,200 in 2019 to 1,450 in 2024."'
         )
     words = "\n\n".join([alt, caption, *_words_of(whole)])
-    chart = block.with_given(block.chart(name, picture, alt, caption), words)
+    chart = block.with_given(block.chart(file, picture, alt, caption), words)
     return replace(chart, notes=_small_words(whole, name))
 
 
@@ -158,7 +159,10 @@ def _drawn_on(thing: object) -> Figure | None:
 
 
 def _as_name(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    """Return text as the name of a file: "Llŷn" is llyn, "St Mary's" is st-marys."""
+    letters = unicodedata.normalize("NFKD", re.sub(r"['’]", "", text).casefold())
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
 
 
 def _bare(text: str) -> str:
