@@ -39,7 +39,8 @@ _SILENT_ERROR = (
 # What papermill and its client would log of a run we say ourselves; of other runs they may.
 _silent = logging.Logger("a notebook of a build", logging.CRITICAL + 1)
 _is_ours = ContextVar("is_ours", default=False)
-logging.getLogger("papermill").addFilter(lambda _: not _is_ours.get())
+for _logger in ("papermill", "papermill.translators", "papermill.utils"):
+    logging.getLogger(_logger).addFilter(lambda _: not _is_ours.get())
 
 
 class _Engine(Engine):

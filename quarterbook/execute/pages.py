@@ -14,6 +14,7 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 
 from quarterbook.execute.cell_outputs import is_for_nobody, plain_value, shown_by
 from quarterbook.execute.stored.notebook import is_injected
+from quarterbook.execute.stored.places import with_pasted_pictures
 from quarterbook.execute.stored.unshown_calls import reports_of, unshown_calls
 from quarterbook.ground import myst
 from quarterbook.report.html.block import CHART_SHOWS, markdown_text
@@ -72,7 +73,7 @@ def to_page(executed: NotebookNode, *, is_as_stored: bool = False) -> NotebookPa
         if not is_injected(cell):
             index += 1
         if cell.cell_type == "markdown" and not is_for_nobody(cell):
-            words = _with_pasted_pictures(cell)
+            words = with_pasted_pictures(str(cell.source), cell.get("attachments", {}))
             cells.append(new_markdown_cell(_GLUE.sub(partial(_glue, glued), words)))
             heading = next(reversed(_HEADING.findall(cell.source)), ("", heading))[1]
             if _GLUE.search(words):
@@ -153,15 +154,6 @@ def _glue(glued: Mapping[str, str | float], role: re.Match[str]) -> str:
         return markdown_text(format(glued[name], form))
     except ValueError:
         return role[0]
-
-
-def _with_pasted_pictures(cell: NotebookNode) -> str:
-    """Return a Markdown cell's source with the pictures that were pasted into it."""
-    source = str(cell.source)
-    for name, forms in cell.get("attachments", {}).items():
-        kind, data = next(iter(forms.items()))
-        source = source.replace(f"(attachment:{name})", f"(data:{kind};base64,{data.strip()})")
-    return source
 
 
 def _attachment_faults(cell: NotebookNode) -> list[str]:

@@ -57,6 +57,21 @@ def test_a_run_that_breaks_off_is_no_kernel_that_cannot_be_started(
     assert [record.message for record in caplog.records] == ["a word of another run"]
 
 
+def test_a_line_of_two_parameters_is_read_and_nothing_is_said(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """papermill knows no parameters on such a line, and its warning names no page."""
+    line = 'quarter = "2021-22-q2"; top = 5'
+    cell = new_code_cell(line, metadata={"tags": ["parameters"]})
+    notebook = new_notebook(cells=[cell, new_code_cell("top")])
+    given = {"quarter": "2021-22-q3"}
+    executed = execute(tmp_path, "notebooks/own", notebook, given, 60).notebook
+    assert executed.cells[-1].outputs[0]["data"]["text/plain"] == "5"
+    assert caplog.records == []
+    logging.getLogger("papermill.translators").warning("a word of another run")
+    assert [record.message for record in caplog.records] == ["a word of another run"]
+
+
 SILENT = "get_ipython()._showtraceback = lambda *_: None"
 
 

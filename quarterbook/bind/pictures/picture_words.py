@@ -38,6 +38,8 @@ def _check(app: Sphinx, document: nodes.document) -> None:
         kind = _fault(source, words)
         if kind:
             called = source if len(source) < _LONGEST else f"{source[: _LONGEST // 2]}…"
+            if source.startswith("data:"):
+                called = words.strip() or "pasted here"
             page = app.env.doc2path(app.env.docname)
             place = f"{page}:{node.line or ''}"
             _LOG.warning(called, type="quarterbook", subtype=kind, location=place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,14 +27,26 @@ def place_in_notebook(written: Path, staged: Path, number: int) -> tuple[int, st
     if written.suffix == ".md":
         lines = text.splitlines()
         return (lines.index(words) + 1, "") if words in lines else (0, "")
-    cells = [(_source(one), one["cell_type"] == "markdown") for one in _cells(written)]
+    cells = [
+        (with_pasted_pictures(_source(one), one.get("attachments", {})), one["cell_type"])
+        for one in _cells(written)
+    ]
     above = 0
-    for place, (source, is_markdown) in enumerate(cells, 1):
+    for place, (source, kind) in enumerate(cells, 1):
+        is_markdown = kind == "markdown"
         if is_markdown and words in source.split("\n"):
             return 0, f"cell {place}, line {source.split(chr(10)).index(words) + 1}: "
         if is_markdown and source in made[: cell - 1]:
             above = place
     return 0, f"what the code after cell {above} shows: " if above else ""
+
+
+def with_pasted_pictures(source: str, attachments: Mapping[str, Mapping[str, str]]) -> str:
+    """Return a Markdown cell's source with the pictures that were pasted into it."""
+    for name, forms in attachments.items():
+        kind, data = next(iter(forms.items()))
+        source = source.replace(f"(attachment:{name})", f"(data:{kind};base64,{data.strip()})")
+    return source
 
 
 def same_line(made: Path, written: Path, number: int) -> int:
