@@ -41,7 +41,7 @@ NOT_RECORDED = "no direction recorded"
 NOW_WITHHELD = "withheld"
 BEFORE_WITHHELD = "figure before withheld"
 YEAR_AGO_WITHHELD = "figure a year ago withheld"
-_TO_BE_RECALCULATED = "limits to be recalculated"
+TO_BE_RECALCULATED = "limits to be recalculated"
 
 
 _RECORDED: dict[str, DirectionOutcome] = {
@@ -303,7 +303,7 @@ def by_control_chart(
             "not_comparable", "spc", reason=f"fewer than {LEAST_CHARTED} figures for limits"
         )
     if chart.is_of_several_levels:
-        return Direction("not_comparable", "spc", reason=_TO_BE_RECALCULATED)
+        return Direction("not_comparable", "spc", reason=TO_BE_RECALCULATED)
     shown = chart.variation(polarity)
     side = (1 if shown.side == "high" else -1) if shown.side else 0
     if better_end(polarity) is None:

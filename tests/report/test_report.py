@@ -65,7 +65,7 @@ def test_one_shape_has_one_meaning() -> None:
             ["seasonal", "first figure", "seasonal"],
             "Twelve measures show an improvement in performance. Six measures have stayed at the "
             "same level. Two measures show a decline. For three measures no direction of travel "
-            "is given (two seasonal, one first figure).",
+            "is given (two seasonal, one with a first figure).",
         ),
         (Movements(1, 0, 0, 0), [], "One measure shows an improvement in performance."),
         (
@@ -73,6 +73,17 @@ def test_one_shape_has_one_meaning() -> None:
             ["first figure"],
             "One measure has stayed at the same level. One measure shows a decline. For one "
             "measure no direction of travel is given (first figure).",
+        ),
+        (
+            Movements(0, 0, 0, 4),
+            ["limits to be recalculated"] * 2 + ["definition changed", "no figure a year ago"],
+            "For four measures no direction of travel is given (two whose limits need "
+            "recalculating, one with a changed definition, one with no figure a year ago).",
+        ),
+        (
+            Movements(0, 0, 0, 2),
+            ["limits to be recalculated"] * 2,
+            "For two measures no direction of travel is given (limits to be recalculated).",
         ),
         (Movements(0, 0, 0, 0), [], ""),
     ],

@@ -12,9 +12,32 @@ from num2words import num2words
 from quarterbook.data.tables.rows import rows_of
 from quarterbook.ground.periods import Period, long_date
 from quarterbook.ground.wording import count, listed, number_style, verb
+from quarterbook.judge.direction import (
+    BEFORE_WITHHELD,
+    BREAK_IN_SERIES,
+    DEFINITION_CHANGED,
+    NOW_WITHHELD,
+    TO_BE_RECALCULATED,
+    YEAR_AGO_WITHHELD,
+)
+from quarterbook.judge.rag import BLIND
 from quarterbook.judge.rating_counts import Movements, Ratings
 from quarterbook.report.html.marks import STATUS_MARKS
 from quarterbook.report.views.quarter import QuarterView
+
+_COUNTED = {
+    "seasonal": "seasonal",
+    "first figure": "with a first figure",
+    "figures overlap": "whose figures overlap",
+    NOW_WITHHELD: "withheld",
+    BEFORE_WITHHELD: "whose figure before is withheld",
+    YEAR_AGO_WITHHELD: "whose figure a year ago is withheld",
+    DEFINITION_CHANGED: "with a changed definition",
+    BREAK_IN_SERIES: "with a break in the series",
+    TO_BE_RECALCULATED: "whose limits need recalculating",
+    BLIND: f"where {BLIND}",
+}
+"""Reasons why figures are not compared, after a number; the others follow ``with``."""
 
 _FEW = 10  # up to so many things a share in per cent says no more than the numbers
 
@@ -88,12 +111,19 @@ def movement_sentences(moved: Movements, reasons: Iterable[str] = ()) -> list[st
 
 
 def _because(reasons: Iterable[str]) -> str:
-    """Return `` (two seasonal, one first figure)``, most frequent first."""
+    """Return `` (two seasonal, one with a first figure)``, most frequent first."""
     seen = Counter(reason for reason in reasons if reason)
     if len(seen) < 2:
         return f" ({next(iter(seen)).replace('no direction', 'none')})" if seen else ""
     ordered = sorted(seen.items(), key=lambda item: (-item[1], item[0]))
-    return f" ({', '.join(f'{num2words(number)} {reason}' for reason, number in ordered)})"
+    return (
+        f" ({', '.join(f'{num2words(number)} {_counted(reason)}' for reason, number in ordered)})"
+    )
+
+
+def _counted(reason: str) -> str:
+    """Return a reason as it follows a number of measures: ``with a first figure``."""
+    return _COUNTED.get(reason, f"with {reason}")
 
 
 def ratings_sentence(rated: Ratings) -> str:
