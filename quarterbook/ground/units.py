@@ -126,12 +126,23 @@ class NumberFormat:
 
         Rounded, it would be said to lie where a figure beside it is rated otherwise.
         """
+        return self._with_all_decimals(value).full(value)
+
+    def exact_short(self, value: float | None) -> str:
+        """Return a limit as `exact` does, where its unit stands beside another one."""
+        return self._with_all_decimals(value).short(value)
+
+    def exact_range(self, low: float, high: float) -> str:
+        """Return ``280.0 to 330.0 per 10,000 children``."""
+        return f"{self.exact_short(low)} to {self.exact(high)}"
+
+    def _with_all_decimals(self, value: float | None) -> NumberFormat:
         if value is None:
-            return ""
-        decimals = next(
-            (n for n in range(self.decimals, 10) if abs(round(value, n) - value) < 1e-9), 10
+            return self
+        places = range(self.decimals, 10)
+        return self.with_decimals(
+            next((n for n in places if abs(round(value, n) - value) < 1e-9), 10)
         )
-        return self.with_decimals(decimals).full(value)
 
     def on_axis(self, value: float) -> str:
         """Return a figure for the axis of a chart: a whole number without decimals."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quarterbook.ground.units import base_of, base_of_share
+from quarterbook.ground.units import NumberFormat, base_of, base_of_share
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,17 @@ def test_of_how_many_a_rate_is(unit: str, base: float | None, of_share: float | 
     """What is withheld goes by the first; counts are held against figures by the second alone."""
     assert base_of(unit) == base
     assert base_of_share(unit) == of_share
+
+
+@pytest.mark.parametrize(
+    ("unit", "low", "expected"),
+    [
+        ("per 10,000 children", 280.0, "280.0 to 330.0 per 10,000 children"),
+        ("per 10,000 children", 280.25, "280.25 to 330.0 per 10,000 children"),
+        ("%", 280.0, "280.0% to 330.0%"),
+        ("£", 280.0, "£280.0 to £330.0"),
+        ("number", 280.0, "280.0 to 330.0"),
+    ],
+)
+def test_two_figures_of_one_unit_have_its_words_once(unit: str, low: float, expected: str) -> None:
+    assert NumberFormat(unit, 1).exact_range(low, 330.0) == expected

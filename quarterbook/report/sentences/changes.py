@@ -59,7 +59,7 @@ def eased_sentence(report: QuarterView, link: LinkTo) -> str:
 def _eased(view: MeasureView) -> str:
     before = harder_target(view.assessment)
     assert before
-    now, then = (view.format.exact(one) for one in (view.assessment.goal.target, before[1]))
+    now, then = view.format.exact(view.assessment.goal.target), view.format.exact_short(before[1])
     return f"{now}; {then} in {before[0].label}"
 
 

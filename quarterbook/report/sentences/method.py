@@ -199,7 +199,7 @@ def _plan(assessment: Assessment, format: NumberFormat) -> str:
     if rules.tolerance.is_share and goal.target == 0:
         return "Not rated while its plan is zero, of which no share is a margin"
     limits = plan_limits(goal.target, goal.lower, goal.upper, rules.tolerance)
-    green, amber = (" to ".join(map(format.exact, pair)) for pair in limits)
+    green, amber = (format.exact_range(*pair) for pair in limits)
     return (
         f"Green within {rules.tolerance} of the plan of {format.exact(goal.target)} "
         f"({green}), amber from {amber}, red beyond"
@@ -211,13 +211,13 @@ def green_by_plan(assessment: Assessment, format: NumberFormat) -> str:
     rules, goal = assessment.rules, assessment.goal
     if rules.rag_rule != "plan" or goal.target is None or rules.tolerance is None:
         return ""
-    green = plan_limits(goal.target, goal.lower, goal.upper, rules.tolerance).green
-    return " to ".join(map(format.exact, green))
+    limits = plan_limits(goal.target, goal.lower, goal.upper, rules.tolerance)
+    return format.exact_range(*limits.green)
 
 
 def _range(goal: Goal, format: NumberFormat) -> str:
     if goal.lower is not None and goal.upper is not None:
-        text = f"from {format.exact(goal.lower)} to {format.exact(goal.upper)}"
+        text = f"from {format.exact_range(goal.lower, goal.upper)}"
     elif goal.lower is not None:
         text = f"{format.exact(goal.lower)} or more"
     elif goal.upper is not None:
