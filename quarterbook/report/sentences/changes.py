@@ -8,6 +8,7 @@ from quarterbook.ground.wording import count, verb
 from quarterbook.judge.direction import BREAK_IN_SERIES, DEFINITION_CHANGED
 from quarterbook.judge.rag import NO_FIGURE, NO_TARGET, RagOutcome
 from quarterbook.judge.rating_counts import movements
+from quarterbook.report.html.block import markdown_text
 from quarterbook.report.html.marks import alone_words
 from quarterbook.report.sentences.eased_targets import harder_target
 from quarterbook.report.sentences.rating_counts import movement_sentences
@@ -31,15 +32,23 @@ def red_sentence(report: QuarterView, link: LinkTo) -> str:
 def rated_sentence(report: QuarterView, colour: RagOutcome, link: LinkTo) -> str:
     """Return which of the measures shown have a colour, in Markdown; "" where none has.
 
-    ``Two measures are red: Missed bin collections; Staff turnover.`` Of those not rated with why,
-    but nothing where no measure has a colour.
+    ``Two measures are red: Missed bin collections; Staff turnover.`` Those not rated stand by
+    why: ``Two measures are not rated. No target: Bus journeys. Withheld: Fostering.`` Nothing
+    where no measure has a colour.
     """
     views = [view for view in report.measures if view.assessment.rag.outcome == colour]
     if not views or not report.rated.rated:
         return ""
     some = count(len(views), "measure", start=True)
-    named = _names(views, lambda view: link(view) + _why_unrated(view))
-    return f"{some} {verb(len(views), 'is', 'are')} {colour.replace('_', ' ')}: {named}."
+    text = f"{some} {verb(len(views), 'is', 'are')} {colour.replace('_', ' ')}"
+    by_reason: dict[str, list[MeasureView]] = {}
+    for view in views:
+        by_reason.setdefault(_reason_unrated(view), []).append(view)
+    if len(by_reason) > 1:
+        groups = (f"{one[0].upper()}{one[1:]}: {_names(by_reason[one], link)}" for one in by_reason)
+        return f"{text}. {'. '.join(groups)}."
+    why = next(iter(by_reason))
+    return f"{text}{f' ({why})' if why else ''}: {_names(views, link)}."
 
 
 def eased_sentence(report: QuarterView, link: LinkTo) -> str:
@@ -63,14 +72,15 @@ def _eased(view: MeasureView) -> str:
     return f"{now}; {then} in {before[0].label}"
 
 
-def _why_unrated(view: MeasureView) -> str:
+def _reason_unrated(view: MeasureView) -> str:
+    """Return why a measure has no rating, in Markdown; "" where it has one."""
     assessment = view.assessment
     if assessment.rag.is_rated:
         return ""
-    why = assessment.rag.reason
+    why = assessment.rag.reason.rstrip(".")
     if why in ("", "not rated"):
         why = NO_TARGET if assessment.goal.target is None else NO_FIGURE
-    return f" ({why})"
+    return markdown_text(why)
 
 
 def _turned(report: QuarterView) -> dict[tuple[str, str], list[MeasureView]]:
@@ -115,7 +125,7 @@ def turned_sentences(report: QuarterView, link: LinkTo) -> list[str]:
 def _unlike(view: MeasureView) -> str:
     """Return why a colour cannot be held against the one before, or why there is none now."""
     if not view.assessment.rag.is_rated:
-        return _why_unrated(view)
+        return f" ({_reason_unrated(view)})"
     direction = view.assessment.direction
     if direction.outcome == "same":
         return " (direction of travel: same)"

@@ -194,7 +194,7 @@ def test_the_summary_names_reds_and_ambers_where_its_tiles_lead(small: Book) -> 
     add(small, "observations", "recycling-rate,2021-22-Q2,,,,c,2021-10-21,")
     text = Report(book=small.root).headline().markdown
     assert '<a href="#not-rated-measures" class="qb-name">Not rated</a>' in text
-    unrated = "One measure is not rated: [Household waste recycled](#recycling-rate) (withheld)."
+    unrated = "One measure is not rated (withheld): [Household waste recycled](#recycling-rate)."
     assert f'<span id="not-rated-measures"></span>{unrated}' in text
 
 
