@@ -118,7 +118,7 @@ def paper_names(
             "appendices": lambda: _appendices(edition),
             "performance": lambda: performance(own),
             "exceptions_summary": lambda: exceptions.summary(own),
-            "exceptions": lambda: exceptions.exceptions_table(own),
+            "exceptions": lambda: exceptions.exceptions_table(own, day),
             "ages": lambda: ages.ages(own, day, edition.note_older_than, later),
             "decisions": lambda: decisions.decisions_of(own, edition.committee, day),
             "other_decisions": lambda: decisions.decisions_elsewhere(own, edition.committee),

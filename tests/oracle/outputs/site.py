@@ -280,7 +280,7 @@ def _actions(table: Table, book: Expected) -> Pairs:
 
 
 def _exceptions(table: Table, book: Expected) -> Pairs:
-    day = dt.date.fromisoformat(book.record.cut_off)
+    day = dt.datetime.strptime(table.caption.rpartition(" on ")[2], "%d %B %Y").date()
     for row, verdict in _each(table, book, "Indicator"):
         where = f"{table.caption}: {verdict.measure.id}"
         figure = verdict.figure

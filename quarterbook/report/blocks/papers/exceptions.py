@@ -124,16 +124,21 @@ def _amber_actions(amber: Sequence[MeasureView]) -> list[str]:
     return [f"No action is recorded for {of if len(amber) > 1 else 'the amber measure'}."]
 
 
-def exceptions_table(report: QuarterView) -> Block:
-    """The twelve columns of every measure that is red or amber, red first; milestones below it."""
+def exceptions_table(report: QuarterView, day: date | None = None) -> Block:
+    """The twelve columns of every measure that is red or amber, red first; milestones below it.
+
+    Ages count to the day, by default the cut-off date.
+    """
     views, late = _exceptions(report), late_table(report)
     if not views:
         return join_blocks(block.markdown_paragraph("No measure is red or amber."), late)
-    on = report.quarter.cut_off
+    cut_off = report.quarter.cut_off
+    then = f"on {long_date(day)}" if day else "then"
     shown = table(
-        f"Measures rated red or amber by their newest figure on {long_date(on)}, with its age then",
+        f"Measures rated red or amber by their newest figure on {long_date(cut_off)}, "
+        f"with its age {then}",
         _HEADERS,
-        [_row(view, on) for view in views],
+        [_row(view, day or cut_off) for view in views],
         numeric=(5, 8, 9),
         css="qb-wide qb-upright qb-exceptions qb-below-2",
     )
