@@ -144,13 +144,14 @@ def _highlighted(view: MeasureView) -> str:
     """Return what is said of a highlighted measure.
 
     It is what its owner says where it has no figure, and where a red or amber
-    one is put among the successes.
+    one is put among the successes; why a success is not compared follows.
     """
     has_figure = any(one.value is not None for one in view.recent)
     is_against_rating = view.highlight == "success" and view.rag in ("red", "amber")
+    uncompared = rating_counts.uncompared_success(view)
     if (has_figure and not is_against_rating) or not view.commentary.strip():
-        return f"{finding(view)}."
-    return _stated(view.title, plain(view.commentary))
+        return f"{finding(view)}. {uncompared}".strip()
+    return _stated(view.title, plain(view.commentary), uncompared)
 
 
 def _stated(title: str, *texts: str) -> str:

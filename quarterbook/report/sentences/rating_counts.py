@@ -23,6 +23,7 @@ from quarterbook.judge.direction import (
 from quarterbook.judge.rag import BLIND
 from quarterbook.judge.rating_counts import Movements, Ratings
 from quarterbook.report.html.marks import STATUS_MARKS
+from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
 
 _COUNTED = {
@@ -108,6 +109,18 @@ def movement_sentences(moved: Movements, reasons: Iterable[str] = ()) -> list[st
             f"given{_because(reasons)}."
         )
     return sentences
+
+
+def uncompared_success(view: MeasureView) -> str:
+    """Return ``No direction of travel is given (seasonal).`` of a success that has none, else "".
+
+    Without it a list of successes would argue with the table that has "Not compared".
+    """
+    direction = view.assessment.direction
+    is_compared = direction.outcome != "not_comparable" or direction.is_blind
+    if view.highlight != "success" or is_compared:
+        return ""
+    return f"No direction of travel is given{_because([direction.reason])}."
 
 
 def _because(reasons: Iterable[str]) -> str:

@@ -270,7 +270,7 @@ def _highlighted(report: QuarterView, name: str) -> Block:
         _entry(
             f"**{markdown_link(view)}**",
             _with_contrary(view),
-            f"{finding(view).removeprefix(view.title).strip()}.",
+            _found(view),
         )
         for view in report.highlighted(name)
     ]
@@ -287,10 +287,16 @@ def _highlighted(report: QuarterView, name: str) -> Block:
     return block.bullets(items) if items else block.markdown_paragraph(_NO_HIGHLIGHT[name])
 
 
+def _found(view: MeasureView) -> str:
+    moved = finding(view).removeprefix(view.title)
+    return f"{moved}. {rating_counts.uncompared_success(view)}".strip()
+
+
 def _with_contrary(view: MeasureView) -> str:
-    """Return an owner's words, and that a control chart denies the change where it does."""
+    """Return an owner's words, and that a control chart denies the change or nothing tells it."""
     words = view.commentary.strip()
-    return " ".join(filter(None, (words, contrary_sentence(view)))) if words else ""
+    beside = contrary_sentence(view), rating_counts.uncompared_success(view)
+    return " ".join(filter(None, (words, *beside))) if words else ""
 
 
 def _entry(title: str, commentary: str, without: str) -> str:

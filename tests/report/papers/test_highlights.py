@@ -183,6 +183,24 @@ def test_a_red_measure_is_a_success_only_in_its_owners_words(small: Book) -> Non
     assert "- [Litter](#litter): Fewer fines." in Report(book=small.root).highlights().markdown
 
 
+def test_a_success_that_is_not_compared_says_why_beside_it(small: Book) -> None:
+    """The table has "Not compared"; what is compared has nothing beside it, nor has a concern."""
+    add(small, "commentary", "missed-bins,2021-22-Q2,Fewer missed.,,success,,,,2021-10-20")
+    why = "No direction of travel is given (break in series)."
+    assert why not in says(small)("success") + Report(book=small.root).highlights().markdown
+    path = small.data / "observations.csv"
+    text = path.read_text("utf-8")
+    path.write_text(
+        text.replace("missed-bins,2021-09,58,,,,", "missed-bins,2021-09,58,,,b,"), "utf-8"
+    )
+    assert f"(#missed-bins)**: Fewer missed. {why}" in says(small)("success")
+    assert why in Report(book=small.root).highlights().markdown
+    add(small, "commentary", "missed-bins,2021-22-Q2,,,success,,,,2021-10-21")
+    assert why in says(small)("success")
+    add(small, "commentary", "missed-bins,2021-22-Q2,,,concern,,,,2021-10-22")
+    assert "No direction" not in says(small)("concern")
+
+
 def test_the_summary_names_reds_and_ambers_where_its_tiles_lead(small: Book) -> None:
     text = Report(book=small.root).headline().markdown
     assert '<a href="#red-measures" class="qb-name">Red</a>' in text
