@@ -20,7 +20,7 @@ from quarterbook.report.blocks.papers import actions, ages, decisions, exception
 from quarterbook.report.blocks.papers.performance import performance
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks, markdown_text
-from quarterbook.report.html.links import link, markdown_link
+from quarterbook.report.html.links import link, markdown_link, paper_link
 from quarterbook.report.html.tables import table
 from quarterbook.report.sentences import rating_counts
 from quarterbook.report.sentences.trend import contrary_sentence, finding
@@ -198,10 +198,10 @@ def _counts(report: QuarterView) -> Block:
 
 
 def _changes(report: QuarterView) -> Block:
-    """Which measures are red, which changed colour since the report before, and easier targets."""
+    """Which measures changed colour since the report before, and easier targets."""
     if not report.rated.rated:
         return block.markdown_paragraph("No measure is rated.")
-    return join_blocks(opening.standing(report), opening.eased(report))
+    return join_blocks(opening.turned(report, paper_link), opening.eased(report))
 
 
 def _lettered(items: Iterable[str]) -> Block:

@@ -204,7 +204,7 @@ def test_exempt_measures_have_sections_in_an_exempt_edition_alone(small: Book) -
     assert says(small, exempt)("exempt").startswith("### Litter\n")
     assert says(small)("exempt") == "No measure is exempt."
     # no page of the site has its section
-    assert f"red measure: {LITTER}" in says(small, exempt)("exceptions_summary")
+    assert f"One measure is red: {LITTER}." in says(small, exempt)("exceptions_summary")
 
 
 # Nothing to say.

@@ -96,14 +96,23 @@ def test_every_red_and_amber_measure_has_its_action_or_is_said_to_have_none(
         assert all(" recorded " in one for one in said), name
     summary = block_of(dorset_blocks, "exceptions_summary")
     said, ratings, moves, rule = summary.rsplit("\n\n", 3)
-    assert said == (
+    counted, red, amber = said.split("\n\n")
+    assert counted == (
         "Of 28 measures, 22 are amber and 6 red. Ratings are those of the "
-        "newest figures on the cut-off date, 19 January 2021.\n\n"
-        "No action is recorded for one of the six red measures: "
-        '<a href="#affordable-homes" class="qb-name">Number of affordable homes delivered</a>.'
-        "\n\n"
-        "No action is recorded for 17 of the 22 amber measures."
+        "newest figures on the cut-off date, 19 January 2021."
     )
+    named, _, without = red.partition(". No action")
+    assert named.startswith("Six measures are red: ")
+    assert re.findall(r'href="#([^"]+)', named) == [
+        view.id
+        for view in Report(book=ROOT / "examples" / "dorset").view.measures
+        if view.rag == "red"
+    ]
+    assert without == (
+        " is recorded for one of them: "
+        '<a href="#affordable-homes" class="qb-name">Number of affordable homes delivered</a>.'
+    )
+    assert amber == "No action is recorded for 17 of the 22 amber measures."
     # of the target of 100%, 40.0% is more than the tolerance away; 72.86% is above 72.60%
     assert ratings.startswith("Nine of the 28 ratings recorded are not what the rule says: ")
     assert ratings.count("; ") == 8
@@ -193,8 +202,8 @@ def test_an_amber_figure_of_an_earlier_year_is_shown_with_its_age(small: Book) -
     assert said("exceptions_summary") == (
         "Of three measures, one is green, one amber and one red. Ratings are those of the newest "
         "figures on the cut-off date, 5 November 2021.\n\n"
-        "No action is recorded for the red measure: "
-        '<a href="#litter" class="qb-name">Litter</a>.\n\n'
+        "One measure is red: "
+        '<a href="#litter" class="qb-name">Litter</a>. No action is recorded for it.\n\n'
         "The newest figure of one measure is for a period that began before 1 April 2021: "
         '<a href="#homes-delivered" class="qb-name">New homes delivered</a>.\n\n'
         "One milestone is at risk: Waste strategy."
@@ -232,13 +241,13 @@ def test_milestones_off_track_or_at_risk_are_exceptions_too(small: Book) -> None
 def test_of_several_red_measures_none_has_an_action(small: Book) -> None:
     add(small, "targets", "missed-bins,2021-09,10,11,,,2021-04-01")
     assert (
-        "No action is recorded for any of the two red measures: "
+        "Two measures are red: "
         r'<a href="#missed-bins" class="qb-name">Missed \<bins\> \& \*boxes\*</a>; '
-        '<a href="#litter" class="qb-name">Litter</a>.'
+        '<a href="#litter" class="qb-name">Litter</a>. No action is recorded for either.'
     ) in says(small)("exceptions_summary")
     add(small, "commentary", "missed-bins,2021-22-Q2,,Hire drivers.,,,,,2021-10-20")
     add(small, "commentary", "litter,2021-22-Q2,,Sweep.,,,,,2021-10-20")
-    assert "Every red measure has an action recorded." in says(small)("exceptions_summary")
+    assert "Litter</a>. Each has an action recorded." in says(small)("exceptions_summary")
 
 
 def test_what_was_recorded_since_the_cut_off_is_named(small: Book) -> None:

@@ -58,7 +58,7 @@ def _exceptions(report: QuarterView) -> list[MeasureView]:
 
 
 def summary(report: QuarterView) -> Block:
-    """How many measures have which rating, which red ones lack an action, which are old."""
+    """How many measures have which rating, which are red or lack an action, which are old."""
     views = [view for view in report.measures if view.assessment.current]
     if not views:
         return block.markdown_paragraph("No measure has a figure.")
@@ -67,7 +67,7 @@ def summary(report: QuarterView) -> Block:
     rated = rating_counts.ratings_sentence(ratings(view.assessment.rag.outcome for view in views))
     parts = [
         f"{rated} {each} of {of} on the cut-off date, {long_date(report.quarter.cut_off)}.",
-        _actions([view for view in views if view.rag == "red"]),
+        _reds([view for view in views if view.rag == "red"]),
         *_amber_actions([view for view in views if view.rag == "amber"]),
         *_of_earlier_years(views, report.quarter.quarter.financial_year),
         *by_rule.differing(report.council, _exceptions(report), paper_link),
@@ -95,23 +95,20 @@ def _of_earlier_years(views: Sequence[MeasureView], year: Period) -> list[str]:
     return [f"The newest {figure} for a period that began before {begun}: {linked_titles(old)}."]
 
 
-def _actions(red: Sequence[MeasureView]) -> str:
+def _reds(red: Sequence[MeasureView]) -> str:
+    """Which measures are red, by name, and for which of them no action is recorded."""
     if not red:
         return "No measure is red."
+    are = wording.verb(len(red), "is", "are")
+    named = f"{wording.count(len(red), 'measure', start=True)} {are} red: {linked_titles(red)}."
     without = [view for view in red if not view.action.strip()]
     if not without:
-        return wording.verb(
-            len(red),
-            "The red measure has an action recorded.",
-            "Every red measure has an action recorded.",
-        )
-    if len(without) == len(red) == 1:
-        return f"No action is recorded for the red measure: {linked_titles(without)}."
-    of = wording.count(len(red), "red measure")
+        return f"{named} {wording.verb(len(red), 'It', 'Each')} has an action recorded."
     if len(without) == len(red):
-        return f"No action is recorded for any of the {of}: {linked_titles(without)}."
-    how_many = num2words(len(without))
-    return f"No action is recorded for {how_many} of the {of}: {linked_titles(without)}."
+        of = {1: "it", 2: "either"}.get(len(red), "any of them")
+        return f"{named} No action is recorded for {of}."
+    some = f"{num2words(len(without))} of them: {linked_titles(without)}"
+    return f"{named} No action is recorded for {some}."
 
 
 def _amber_actions(amber: Sequence[MeasureView]) -> list[str]:
