@@ -41,14 +41,17 @@ def rated_sentence(report: QuarterView, colour: RagOutcome, link: LinkTo) -> str
         return ""
     some = count(len(views), "measure", start=True)
     text = f"{some} {verb(len(views), 'is', 'are')} {colour.replace('_', ' ')}"
-    by_reason: dict[str, list[MeasureView]] = {}
-    for view in views:
-        by_reason.setdefault(_reason_unrated(view), []).append(view)
-    if len(by_reason) > 1:
-        groups = (f"{one[0].upper()}{one[1:]}: {_names(by_reason[one], link)}" for one in by_reason)
-        return f"{text}. {'. '.join(groups)}."
-    why = next(iter(by_reason))
-    return f"{text}{f' ({why})' if why else ''}: {_names(views, link)}."
+    reasons = list(dict.fromkeys(map(_reason_unrated, views)))
+    if len(reasons) > 1:
+        return f"{text}. {' '.join(_unrated_for(why, views, link) for why in reasons)}"
+    because = f" ({reasons[0]})" if reasons[0] else ""
+    return f"{text}{because}: {_names(views, link)}."
+
+
+def _unrated_for(why: str, views: Sequence[MeasureView], link: LinkTo) -> str:
+    """Return ``No target: Bus journeys; House prices.``"""
+    names = _names([view for view in views if _reason_unrated(view) == why], link)
+    return f"{why[0].upper()}{why[1:]}: {names}."
 
 
 def eased_sentence(report: QuarterView, link: LinkTo) -> str:

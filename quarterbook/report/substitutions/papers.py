@@ -270,7 +270,7 @@ def _highlighted(report: QuarterView, name: str) -> Block:
         _entry(
             f"**{markdown_link(view)}**",
             _with_contrary(view),
-            _found(view),
+            _how_moved(view),
         )
         for view in report.highlighted(name)
     ]
@@ -287,7 +287,7 @@ def _highlighted(report: QuarterView, name: str) -> Block:
     return block.bullets(items) if items else block.markdown_paragraph(_NO_HIGHLIGHT[name])
 
 
-def _found(view: MeasureView) -> str:
+def _how_moved(view: MeasureView) -> str:
     moved = finding(view).removeprefix(view.title)
     return f"{moved}. {rating_counts.uncompared_success(view)}".strip()
 
