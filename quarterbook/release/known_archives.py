@@ -95,7 +95,7 @@ def _line(book: Book, to: Path) -> str:
 def _noted(book: Book) -> list[str]:
     try:
         return read_file(_place(book), LARGEST_PARAMS).decode().splitlines()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
         fault = str(error.strerror)
