@@ -173,6 +173,8 @@ def run_sides(request: BuildRequest, sides: Sides, words: WordCheck) -> Notebook
         check_names(request, side)
     public, steps = sides.public, request.steps
     on, progress = request.executor, request.progress
+    for side in sides:
+        side.leave_assessed()
     with ThreadPoolExecutor(max_workers=1) as beside:
         filling = beside.submit(lambda: [side.filled_papers(steps) for side in sides])
         telling = beside.submit(workbook_hash, public, steps)

@@ -150,6 +150,11 @@ class Side:
         names, report = self.names, self.report
         check_named_figures(self.book, report, names, self.pages, self.papers, self.failed)
 
+    def leave_assessed(self) -> None:
+        """Leave for kernels the quarter as judged, before anything else works with it beside."""
+        if not self.staged.assessed.exists():
+            self.staged.assessed.write_bytes(pickle.dumps(self.report))
+
     def run_notebooks(
         self,
         but: Sequence[str],
@@ -169,7 +174,7 @@ class Side:
             f"notebooks/{outcome.id}": [view.id for view in self.report.of(outcome.id)]
             for outcome in self.recorded.council.outcomes
         }
-        self.staged.assessed.write_bytes(pickle.dumps(self.report))
+        self.leave_assessed()
         try:
             return execute_notebooks(
                 self.book,
