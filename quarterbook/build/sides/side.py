@@ -152,8 +152,7 @@ class Side:
 
     def leave_assessed(self) -> None:
         """Leave for kernels the quarter as judged, before anything else works with it beside."""
-        if not self.staged.assessed.exists():
-            self.staged.assessed.write_bytes(pickle.dumps(self.report))
+        self.staged.assessed.write_bytes(pickle.dumps(self.report))
 
     def run_notebooks(
         self,
@@ -174,7 +173,8 @@ class Side:
             f"notebooks/{outcome.id}": [view.id for view in self.report.of(outcome.id)]
             for outcome in self.recorded.council.outcomes
         }
-        self.leave_assessed()
+        if not self.staged.assessed.exists():
+            self.leave_assessed()
         try:
             return execute_notebooks(
                 self.book,
