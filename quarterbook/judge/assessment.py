@@ -101,9 +101,42 @@ class _Newest(NamedTuple):
 class _Control(NamedTuple):
     """A control chart, the observations it is made of, and where its limits begin anew."""
 
-    chart: Xmr | None = None
+    control: Xmr | None = None
     charted: tuple[Observation, ...] = ()
     recalculations: tuple[tuple[Period, str], ...] = ()
+
+
+class _Ahead(NamedTuple):
+    """An outlook, the year end's goal, and the ratings that it and its range would have."""
+
+    outlook: Outlook | None = None
+    outlook_goal: Goal = NO_GOAL
+    outlook_rags: tuple[Rag, ...] = ()
+
+
+class _Judged(NamedTuple):
+    """What a direction of travel is told from: a measure's figures, goals and control chart."""
+
+    rules: JudgingRules
+    observations: tuple[Observation, ...]
+    targets: Mapping[Period, Goal]
+    judgements: Mapping[str, str]
+    newest: _Newest
+    control: _Control
+
+    def direction(self, basis: Basis) -> Direction:
+        """Return the direction of travel on a basis."""
+        match basis:
+            case "previous" | "judged":
+                return _compared(self, basis, self.newest.previous)
+            case "year_ago":
+                return _compared(self, basis, self.newest.year_ago)
+            case "trend":
+                return _by_trend(self.rules, self.observations)
+            case "spc":
+                return _by_control_chart(self.rules, self.observations, self.control)
+            case _:
+                assert_never(basis)
 
 
 def assess(
@@ -134,47 +167,24 @@ def assess(
     observations = mark_definition((o for o in recorded if not o.is_later), rules.definition_from)
     forecasts = {one.period: one for one in observed if one.marker == Marker.FORECAST}
     newest = _newest(rules, observations, targets)
-    current, previous, year_ago, goal = newest
     control = _control(rules, observations, recalculations) if rules.is_charted else _Control()
-
-    def moved(basis: Basis) -> Direction:
-        match basis:
-            case "previous" | "judged":
-                return _compared(rules, basis, observations, newest, previous, targets, judgements)
-            case "year_ago":
-                return _compared(rules, basis, observations, newest, year_ago, targets, judgements)
-            case "trend":
-                return _by_trend(rules, observations)
-            case "spc":
-                return _by_control_chart(rules, observations, control)
-            case _:
-                assert_never(basis)
-
-    ahead, ahead_goal = _outlook(rules, observations, forecasts, targets, year)
-    value, marker = (current.value, current.marker) if current else (None, "")
-    ago = _comparable_year_ago(rules, observations, current.period if current else None)
-    rated = _rate(rules, value, goal, ago, judgements, marker)
+    judged = _Judged(rules, observations, targets, judgements, newest, control)
+    rated = _rate_newest(judged)
+    value = newest.current.value if newest.current else None
     return Assessment(
         rules=rules,
         rag=rated,
-        meets_target=rag.meets(value, goal.target, rules.polarity, rated),
-        direction=moved(rules.basis),
-        long_term=moved(rules.long_term_basis) if rules.long_term_basis else None,
-        goal=goal,
-        current=current,
-        compared_with=year_ago if rules.basis == "year_ago" else previous,
-        previous=previous,
-        year_ago=year_ago,
+        meets_target=rag.meets(value, newest.goal.target, rules.polarity, rated),
+        direction=judged.direction(rules.basis),
+        long_term=judged.direction(rules.long_term_basis) if rules.long_term_basis else None,
+        compared_with=newest.year_ago if rules.basis == "year_ago" else newest.previous,
         observations=observations,
         forecasts=forecasts,
         later_figures=tuple([one for one in recorded if one.is_later and one.value is not None]),
         targets=targets,
-        control=control.chart,
-        charted=control.charted,
-        recalculations=control.recalculations,
-        outlook=ahead,
-        outlook_goal=ahead_goal,
-        outlook_rags=_outlook_rags(rules, observations, ahead, ahead_goal),
+        **newest._asdict(),
+        **control._asdict(),
+        **_ahead(rules, observations, forecasts, targets, year)._asdict(),
     )
 
 
@@ -194,27 +204,28 @@ def _newest(
 
 
 def _compared(
-    rules: JudgingRules,
-    basis: direction.PairBasis,
-    observations: Sequence[Observation],
-    newest: _Newest,
-    earlier: Observation | None,
-    targets: Mapping[Period, Goal],
-    judgements: Mapping[str, str],
+    judged: _Judged, basis: direction.PairBasis, earlier: Observation | None
 ) -> Direction:
-    before = goal_for(earlier.period, targets, rules.reading) if earlier else NO_GOAL
-    return direction.travel(
+    rules, newest = judged.rules, judged.newest
+    before = goal_for(earlier.period, judged.targets, rules.reading) if earlier else NO_GOAL
+    pair = direction.ComparedPair(
         newest.current.value if newest.current else None,
         earlier.value if earlier else None,
-        polarity=rules.polarity,
-        basis=basis,
-        seasonal=rules.seasonal,
-        same_within=rules.same_within,
-        target=newest.goal.target,
-        earlier_target=before.target,
-        obstacle=_obstacle(rules, basis, observations, earlier),
-        judgement=judgements.get("direction_judgement", ""),
+        newest.goal.target,
+        before.target,
+        _obstacle(rules, basis, judged.observations, earlier),
+        judged.judgements.get("direction_judgement", ""),
     )
+    return direction.compare_pair(pair, rules.direction(basis))
+
+
+def _rate_newest(judged: _Judged) -> Rag:
+    current = judged.newest.current
+    value, marker, period = (
+        (current.value, current.marker, current.period) if current else (None, "", None)
+    )
+    ago = _comparable_year_ago(judged.rules, judged.observations, period)
+    return _rate(judged.rules, value, judged.newest.goal, ago, judged.judgements, marker)
 
 
 def _rate(
@@ -227,18 +238,15 @@ def _rate(
 ) -> Rag:
     """Rate a value by a measure's rules against a goal; ``judgements`` as for `assess`."""
     owner = judgements or {}
-    return rag.judge(
+    case = rag.RatedCase(
         value,
         *goal,
-        rule=rules.rag_rule,
-        polarity=rules.polarity,
-        tolerance=rules.tolerance,
-        amber_when=rules.amber_when,
         year_ago=year_ago.value if year_ago else None,
         marker=marker,
         judgement=owner.get("rag_judgement", ""),
         reason=owner.get("rag_reason", ""),
     )
+    return rag.rate(case, rules.rating)
 
 
 def _obstacle(
@@ -341,7 +349,7 @@ def _control(
 def _by_control_chart(
     rules: JudgingRules, observations: Sequence[Observation], control: _Control
 ) -> Direction:
-    assert control.chart
+    assert control.control
     obstacle = _overlapping(rules, observations)
     if not obstacle and rules.reading == "rolling_12":
         obstacle = "figures overlap"
@@ -351,29 +359,29 @@ def _by_control_chart(
             if observations and observations[-1].marker == Marker.CONFIDENTIAL
             else rag.NO_FIGURE
         )
-    stretches = control.chart.stretches
+    stretches = control.control.stretches
     newest = control.charted[stretches[-1].start :] if stretches else ()
     since = next((one.period for one in newest if one.value is not None), None)
     return direction.by_control_chart(
-        control.chart, polarity=rules.polarity, since=since, obstacle=obstacle
+        control.control, polarity=rules.polarity, since=since, obstacle=obstacle
     )
 
 
-def _outlook(
+def _ahead(
     rules: JudgingRules,
     observations: Sequence[Observation],
     forecasts: Mapping[Period, Observation],
     targets: Mapping[Period, Goal],
     year: Period | None,
-) -> tuple[Outlook | None, Goal]:
-    """The outlook of a measure with a year-end target, and that target."""
+) -> _Ahead:
+    """Look ahead to the end of a year for which a target is set."""
     newest = observations[-1].period if observations else next(iter(forecasts), None)
     if year is None or newest is None or newest.kind in ("calendar", "academic", "span"):
-        return None, NO_GOAL
+        return _Ahead()
     end = outlook.year_end(year, rules.frequency)
     goal = targets.get(end) or targets.get(year) or NO_GOAL
     if goal.target is None and (rules.rag_rule != "bands" or goal == NO_GOAL):
-        return None, NO_GOAL
+        return _Ahead()
     ahead = outlook.outlook(
         comparable(rules, observations),
         forecasts,
@@ -382,16 +390,8 @@ def _outlook(
         seasonal=rules.seasonal,
         unit=rules.unit,
     )
-    return ahead, goal
-
-
-def _outlook_rags(
-    rules: JudgingRules, observations: Sequence[Observation], ahead: Outlook | None, goal: Goal
-) -> tuple[Rag, ...]:
-    """The ratings that an outlook, its lower and its upper end would have."""
     if ahead is None:
-        return ()
+        return _Ahead(outlook_goal=goal)
     ago = _comparable_year_ago(rules, observations, ahead.period)
-    return tuple(
-        _rate(rules, value, goal, ago) for value in (ahead.value, ahead.lower, ahead.upper)
-    )
+    rags = [_rate(rules, value, goal, ago) for value in (ahead.value, ahead.lower, ahead.upper)]
+    return _Ahead(ahead, goal, tuple(rags))

@@ -16,7 +16,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, assert_never, overload
+from functools import cached_property
+from typing import Any, Literal, NamedTuple, assert_never, get_args, overload
 
 import pandas as pd
 
@@ -81,30 +82,65 @@ class Direction:
         return self.side if self.basis == "spc" else (self.change > 0) - (self.change < 0)
 
 
-class _Pair(NamedTuple):
-    """A figure, an earlier one and their targets, None where there is none; what stands between."""
+@dataclass(frozen=True)
+class DirectionRule:
+    """How two figures are compared.
+
+    ``higher``, ``lower`` or ``plan`` is better; on plan means nearer to its target than the earlier
+    figure was to its own. ``basis`` says what the earlier figure is, or that the direction is as
+    its owner ``judged``. A ``seasonal`` figure is not compared with the period before. A change
+    of no more than ``same_within`` is none: ``"1%"`` of the earlier figure or ``"0.5 points"`` in
+    the measure's unit.
+
+    Raises ``ValueError`` for an unknown polarity and for another basis: a trend and a control
+    chart need the whole series, see `by_trend` and `by_control_chart`.
+    """
+
+    polarity: Polarity = "higher"
+    basis: PairBasis = "previous"
+    seasonal: bool = False
+    same_within: Tolerance | str | None = None
+
+    def __post_init__(self) -> None:
+        if self.basis not in get_args(PairBasis):
+            raise ValueError(f'"{self.basis}" is not a basis for comparing two figures')
+        if self.polarity not in POLARITIES:
+            raise ValueError(f'"{self.polarity}" is not a polarity')
+
+    @cached_property
+    def band(self) -> Tolerance | None:
+        """How large a change is still none."""
+        text = self.same_within
+        return parse_tolerance(text) if isinstance(text, str) else text
+
+
+_ON_PREVIOUS = DirectionRule()
+
+
+class ComparedPair(NamedTuple):
+    """A figure and an earlier one, with their targets; None or "" of what there is not.
+
+    ``obstacle`` is why the two cannot be compared, such as ``break in series``; of figures that are
+    ``withheld`` (or ``figure before withheld``, ``figure a year ago withheld``) not even the
+    direction that the owner recorded (``judgement``: improved, same or declined) is shown.
+    """
 
     current: Figure
     earlier: Figure
-    target: Figure
-    earlier_target: Figure
-    obstacle: str
-    judgement: str
+    target: Figure = None
+    earlier_target: Figure = None
+    obstacle: str = ""
+    judgement: str = ""
 
 
 @overload
 def travel(
     current: Figure,
     earlier: Figure,
-    *,
-    polarity: Polarity = "higher",
-    basis: PairBasis = "previous",
-    seasonal: bool = False,
-    same_within: Tolerance | str | None = None,
     target: Figure = None,
     earlier_target: Figure = None,
-    obstacle: str = "",
-    judgement: str = "",
+    *,
+    by: DirectionRule = _ON_PREVIOUS,
 ) -> Direction: ...
 
 
@@ -112,68 +148,32 @@ def travel(
 def travel(
     current: pd.Series,
     earlier: Figure | pd.Series,
-    *,
-    polarity: Polarity = "higher",
-    basis: PairBasis = "previous",
-    seasonal: bool = False,
-    same_within: Tolerance | str | None = None,
     target: Figure | pd.Series = None,
     earlier_target: Figure | pd.Series = None,
-    obstacle: str | pd.Series = "",
-    judgement: str | pd.Series = "",
+    *,
+    by: DirectionRule = _ON_PREVIOUS,
 ) -> pd.DataFrame: ...
 
 
 def travel(
     current: Figure | pd.Series,
     earlier: Figure | pd.Series,
-    *,
-    polarity: Polarity = "higher",
-    basis: PairBasis = "previous",
-    seasonal: bool = False,
-    same_within: Tolerance | str | None = None,
     target: Figure | pd.Series = None,
     earlier_target: Figure | pd.Series = None,
-    obstacle: str | pd.Series = "",
-    judgement: str | pd.Series = "",
+    *,
+    by: DirectionRule = _ON_PREVIOUS,
 ) -> Direction | pd.DataFrame:
     """Compare a figure with an earlier one, or each figure of a Series.
 
-    current, earlier
-        in the measure's own unit; None or NaN where there is none.
-    polarity
-        ``higher``, ``lower`` or ``plan`` is better. On plan means nearer to
-        ``target`` than the earlier figure was to ``earlier_target``.
-    basis
-        ``previous`` or ``year_ago``: what ``earlier`` is; ``judged``:
-        ``judgement`` is the direction the owner recorded (improved, same or
-        declined).
-    seasonal
-        such a figure is not compared with the period before.
-    same_within
-        a change no larger is none: ``"1%"`` of the earlier figure or
-        ``"0.5 points"`` in the measure's unit.
-    obstacle
-        why the two cannot be compared, such as ``break in series``; of figures
-        that are ``withheld`` (or ``figure before withheld``, ``figure a year
-        ago withheld``) not even a recorded direction is shown.
-
-    Returns a `Direction`; for a Series a frame with its index and the columns
-    ``outcome``, ``change`` and ``reason``. Raises ``ValueError`` for an unknown
-    polarity and for another basis: a trend and a control chart need the whole
-    series, see `by_trend` and `by_control_chart`.
+    Figures and targets are in the measure's own unit; None or NaN where there is none. Returns a
+    `Direction`; for a Series a frame with its index and the columns ``outcome``, ``change`` and
+    ``reason``.
     """
-    if basis not in ("previous", "year_ago", "judged"):
-        raise ValueError(f'"{basis}" is not a basis for comparing two figures')
-    if polarity not in POLARITIES:
-        raise ValueError(f'"{polarity}" is not a polarity')
-    band = parse_tolerance(same_within) if isinstance(same_within, str) else same_within
 
     def one(*parts: Any) -> Direction:
-        return _travel(_Pair(*map(none_if_missing, parts)), basis, polarity, seasonal, band)
+        return compare_pair(ComparedPair(*map(none_if_missing, parts)), by)
 
-    parts = (current, earlier, target, earlier_target, obstacle, judgement)
-    index, moved = apply_to_each(one, parts)
+    index, moved = apply_to_each(one, (current, earlier, target, earlier_target))
     if index is None:
         return moved[0]
     return pd.DataFrame(
@@ -186,65 +186,52 @@ def travel(
     )
 
 
-def _travel(
-    case: _Pair,
-    basis: PairBasis,
-    polarity: Polarity,
-    seasonal: bool,
-    band: Tolerance | None,
-) -> Direction:
+def compare_pair(pair: ComparedPair, by: DirectionRule) -> Direction:
     """Compare two figures on their basis."""
-    match basis:
+    match by.basis:
         case "judged":
-            return _recorded(case)
+            return _recorded(pair)
         case "previous":
-            obstacle = "seasonal" if seasonal else case.obstacle
-            return _compared(case, basis, polarity, band, obstacle, "first figure")
+            obstacle = "seasonal" if by.seasonal else pair.obstacle
+            return _compared(pair, by, obstacle, "first figure")
         case "year_ago":
-            return _compared(case, basis, polarity, band, case.obstacle, "no figure a year ago")
+            return _compared(pair, by, pair.obstacle, "no figure a year ago")
         case _:
-            assert_never(basis)
+            assert_never(by.basis)
 
 
-def _recorded(case: _Pair) -> Direction:
-    if case.obstacle in (NOW_WITHHELD, BEFORE_WITHHELD, YEAR_AGO_WITHHELD):
-        return Direction("not_comparable", "judged", reason=case.obstacle)
-    change = _difference(case.current, case.earlier)
-    if outcome := _RECORDED.get(case.judgement):
+def _recorded(pair: ComparedPair) -> Direction:
+    if pair.obstacle in (NOW_WITHHELD, BEFORE_WITHHELD, YEAR_AGO_WITHHELD):
+        return Direction("not_comparable", "judged", reason=pair.obstacle)
+    change = _difference(pair.current, pair.earlier)
+    if outcome := _RECORDED.get(pair.judgement):
         return Direction(outcome, "judged", change)
     return Direction("not_comparable", "judged", change, NOT_RECORDED)
 
 
-def _compared(
-    case: _Pair,
-    basis: Basis,
-    polarity: Polarity,
-    band: Tolerance | None,
-    obstacle: str,
-    no_earlier: str,
-) -> Direction:
+def _compared(pair: ComparedPair, by: DirectionRule, obstacle: str, no_earlier: str) -> Direction:
     """Compare a figure with an earlier one; ``no_earlier`` says why there is none of these."""
-    current, earlier = case.current, case.earlier
+    current, earlier, basis, band = pair.current, pair.earlier, by.basis, by.band
     if current is None:
-        return Direction("not_comparable", basis, reason=case.obstacle or NO_FIGURE)
+        return Direction("not_comparable", basis, reason=pair.obstacle or NO_FIGURE)
     change = _difference(current, earlier)
     if obstacle:
         return Direction("not_comparable", basis, change, obstacle)
     if earlier is None:
         return Direction("not_comparable", basis, reason=no_earlier)
-    match polarity:
+    match by.polarity:
         case "higher":
             gain = change
         case "lower":
             gain = -change
         case "plan":
-            if case.target is None or case.earlier_target is None:
+            if pair.target is None or pair.earlier_target is None:
                 return Direction("not_comparable", basis, change, NO_TARGET)
-            gain = round(abs(earlier - case.earlier_target) - abs(current - case.target), 10)
+            gain = round(abs(earlier - pair.earlier_target) - abs(current - pair.target), 10)
         case "none":
             return Direction("not_comparable", basis, change, BLIND)
         case _:
-            assert_never(polarity)
+            assert_never(by.polarity)
     if band.covers(abs(gain), earlier) if band else gain == 0:
         return Direction("same", basis, change)
     return Direction("improved" if gain > 0 else "declined", basis, change)

@@ -18,6 +18,8 @@ from quarterbook.ground.rule_names import (
     adds_up,
 )
 from quarterbook.ground.tolerance import Tolerance, parse_tolerance
+from quarterbook.judge.direction import DirectionRule, PairBasis
+from quarterbook.judge.rag import RatingRule
 
 
 class JudgingRules(NamedTuple):
@@ -37,6 +39,15 @@ class JudgingRules(NamedTuple):
     frequency: Frequency = "quarterly"
     unit: str = ""
     definition_from: Period | None = None
+
+    @property
+    def rating(self) -> RatingRule:
+        """How its figures are rated."""
+        return RatingRule(self.rag_rule, self.polarity, self.tolerance, self.amber_when)
+
+    def direction(self, basis: PairBasis) -> DirectionRule:
+        """Return how two of its figures are compared."""
+        return DirectionRule(self.polarity, basis, self.seasonal, self.same_within)
 
     @property
     def is_charted(self) -> bool:

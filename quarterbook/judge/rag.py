@@ -20,6 +20,7 @@ rule                what it says
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal, NamedTuple, assert_never, overload
 
 import pandas as pd
@@ -72,18 +73,61 @@ class PlanLimits(NamedTuple):
     amber: tuple[float, float]
 
 
-class _RatedCase(NamedTuple):
-    """A figure, what it is held against (None where not set), and what its owner recorded."""
+@dataclass(frozen=True)
+class RatingRule:
+    """How figures are rated: one of `ground.rule_names.RAG_RULES`, and what it needs.
+
+    ``higher`` or ``lower`` is better; with any other polarity only ``plan``, ``expected_range``
+    and ``judged`` give more than not rated. ``tolerance`` is ``"10%"`` of the target or
+    ``"2 points"`` in the measure's unit, for ``tolerance`` and ``plan``. Amber is
+    ``within_tolerance`` or Havering's ``no_worse_than_year_ago``.
+
+    Raises ``ValueError`` for an unknown rule or polarity, and for ``tolerance`` or ``plan`` without
+    a tolerance.
+    """
+
+    rule: RagRule = "floor"
+    polarity: Polarity = "higher"
+    tolerance: Tolerance | str | None = None
+    amber_when: AmberWhen = "within_tolerance"
+
+    def __post_init__(self) -> None:
+        if self.rule not in RAG_RULES:
+            raise ValueError(f'"{self.rule}" is not a RAG rule')
+        if self.amber_when not in AMBER_WHEN:
+            raise ValueError(f'"{self.amber_when}" is not a rule for amber')
+        if self.polarity not in POLARITIES:
+            raise ValueError(f'"{self.polarity}" is not a polarity')
+        if self.rule in ("tolerance", "plan") and self.margin is None:
+            raise ValueError(f'the rule "{self.rule}" needs a tolerance')
+
+    @cached_property
+    def margin(self) -> Tolerance | None:
+        """The tolerance as an amount."""
+        text = self.tolerance
+        return parse_tolerance(text) if isinstance(text, str) else text
+
+
+_BY_FLOOR = RatingRule()
+
+
+class RatedCase(NamedTuple):
+    """A figure, what it is held against (None where not set), and what its owner recorded.
+
+    All is in the measure's own unit. ``year_ago`` is the figure of the same period last year, where
+    it compares with this one. The marker ``c`` tells a withheld figure from a missing one; no
+    rating is shown of it, not even a recorded one.
+    """
 
     value: Figure
-    target: Figure
-    floor: Figure
-    lower: Figure
-    upper: Figure
-    year_ago: Figure
-    marker: str
-    judgement: str
-    reason: str
+    target: Figure = None
+    floor: Figure = None
+    lower: Figure = None
+    upper: Figure = None
+    year_ago: Figure = None
+    marker: str = ""
+    judgement: str = ""
+    reason: str = ""
 
 
 @overload
@@ -94,14 +138,8 @@ def judge(
     lower: Figure = None,
     upper: Figure = None,
     *,
-    rule: RagRule = "floor",
-    polarity: Polarity = "higher",
-    tolerance: Tolerance | str | None = None,
-    amber_when: AmberWhen = "within_tolerance",
     year_ago: Figure = None,
-    marker: str = "",
-    judgement: str = "",
-    reason: str = "",
+    by: RatingRule = _BY_FLOOR,
 ) -> Rag: ...
 
 
@@ -113,14 +151,8 @@ def judge(
     lower: Figure | pd.Series = None,
     upper: Figure | pd.Series = None,
     *,
-    rule: RagRule = "floor",
-    polarity: Polarity = "higher",
-    tolerance: Tolerance | str | None = None,
-    amber_when: AmberWhen = "within_tolerance",
     year_ago: Figure | pd.Series = None,
-    marker: str | pd.Series = "",
-    judgement: str | pd.Series = "",
-    reason: str | pd.Series = "",
+    by: RatingRule = _BY_FLOOR,
 ) -> pd.DataFrame: ...
 
 
@@ -131,65 +163,59 @@ def judge(
     lower: Figure | pd.Series = None,
     upper: Figure | pd.Series = None,
     *,
-    rule: RagRule = "floor",
-    polarity: Polarity = "higher",
-    tolerance: Tolerance | str | None = None,
-    amber_when: AmberWhen = "within_tolerance",
     year_ago: Figure | pd.Series = None,
-    marker: str | pd.Series = "",
-    judgement: str | pd.Series = "",
-    reason: str | pd.Series = "",
+    by: RatingRule = _BY_FLOOR,
 ) -> Rag | pd.DataFrame:
-    """Rate one figure, or each figure of a Series.
+    """Rate one figure, or each figure of a Series, as `rate` does.
 
-    value, target, floor, lower, upper, year_ago
-        in the measure's own unit; None or NaN where there is none.
-    rule, polarity
-        one of `ground.rule_names.RAG_RULES`; ``higher`` or ``lower`` is better.
-        With any other polarity only ``plan``, ``expected_range`` and ``judged``
-        give more than not rated.
-    tolerance
-        ``"10%"`` of the target or ``"2 points"`` in the measure's unit, for
-        ``tolerance`` and ``plan``.
-    amber_when
-        ``within_tolerance`` or Havering's ``no_worse_than_year_ago``, which
-        needs ``year_ago``: the figure of the same period last year that
-        compares with this one.
-    marker
-        the figure's marker: ``c`` tells a withheld figure from a missing one,
-        and no rating is shown of it, not even a recorded one.
-    judgement, reason
-        what the owner recorded, for ``judged``.
-
-    Every figure is rated as it was recorded, before it is rounded; a figure
-    on a limit is on its better side. Without a floor a missed target is red.
-    A percentage of a target of zero is no tolerance: a missed target of zero
-    is then not rated, and a plan of zero never is.
-
-    Returns a `Rag`; for a Series a frame with its index and the columns
-    ``outcome`` and ``reason``. Raises ``ValueError`` for an unknown rule or
-    polarity, and for ``tolerance`` or ``plan`` without a tolerance.
+    Figures and what they are held against are in the measure's own unit; None or NaN where there
+    is none. Returns a `Rag`; for a Series a frame with its index and the columns ``outcome`` and
+    ``reason``.
     """
-    if rule not in RAG_RULES:
-        raise ValueError(f'"{rule}" is not a RAG rule')
-    if amber_when not in AMBER_WHEN:
-        raise ValueError(f'"{amber_when}" is not a rule for amber')
-    if polarity not in POLARITIES:
-        raise ValueError(f'"{polarity}" is not a polarity')
-    margin = parse_tolerance(tolerance) if isinstance(tolerance, str) else tolerance
-    if rule in ("tolerance", "plan") and margin is None:
-        raise ValueError(f'the rule "{rule}" needs a tolerance')
 
     def one(*parts: Any) -> Rag:
-        return _rate(_RatedCase(*map(none_if_missing, parts)), rule, polarity, margin, amber_when)
+        return rate(RatedCase(*map(none_if_missing, parts)), by)
 
-    parts = (value, target, floor, lower, upper, year_ago, marker, judgement, reason)
-    index, rated = apply_to_each(one, parts)
+    index, rated = apply_to_each(one, (value, target, floor, lower, upper, year_ago))
     if index is None:
         return rated[0]
     return pd.DataFrame(
         {"outcome": [r.outcome for r in rated], "reason": [r.reason for r in rated]}, index=index
     )
+
+
+def rate(case: RatedCase, by: RatingRule) -> Rag:
+    """Rate one figure by its rule.
+
+    It is rated as it was recorded, before it is rounded; a figure on a limit is on its better side.
+    Without a floor a missed target is red. A percentage of a target of zero is no tolerance: a
+    missed target of zero is then not rated, and a plan of zero never is.
+    """
+    rule, value = by.rule, case.value
+    if rule == "none":
+        return Rag("not_rated", "not rated")
+    if case.marker == Marker.CONFIDENTIAL:
+        return Rag("not_rated", "withheld")
+    if rule == "judged":
+        return _recorded(case.judgement, case.reason)
+    if value is None:
+        return Rag("not_rated", NO_FIGURE)
+    if rule == "expected_range":
+        return _expected_range(value, case.lower, case.upper)
+    if rule == "plan":
+        return _plan(value, case, by.margin)
+    better = better_end(by.polarity)
+    if better is None:
+        return Rag("not_rated", BLIND)
+    match rule:
+        case "floor":
+            return _floor(value, case.target, case.floor, better)
+        case "tolerance":
+            return _tolerance(value, case, better, by)
+        case "bands":
+            return _bands(value, case.lower, case.upper, better)
+        case _:
+            assert_never(rule)
 
 
 def tolerance_limit(target: float, tolerance: Tolerance, polarity: Polarity) -> float:
@@ -218,41 +244,6 @@ def plan_limits(target: float, lower: Figure, upper: Figure, tolerance: Toleranc
     )
 
 
-def _rate(
-    case: _RatedCase,
-    rule: RagRule,
-    polarity: Polarity,
-    tolerance: Tolerance | None,
-    amber_when: AmberWhen,
-) -> Rag:
-    """Rate one figure by its rule."""
-    if rule == "none":
-        return Rag("not_rated", "not rated")
-    if case.marker == Marker.CONFIDENTIAL:
-        return Rag("not_rated", "withheld")
-    if rule == "judged":
-        return _recorded(case.judgement, case.reason)
-    value = case.value
-    if value is None:
-        return Rag("not_rated", NO_FIGURE)
-    if rule == "expected_range":
-        return _expected_range(value, case.lower, case.upper)
-    if rule == "plan":
-        return _plan(value, case.target, case.lower, case.upper, tolerance)
-    better = better_end(polarity)
-    if better is None:
-        return Rag("not_rated", BLIND)
-    match rule:
-        case "floor":
-            return _floor(value, case.target, case.floor, better)
-        case "tolerance":
-            return _tolerance(value, case.target, case.year_ago, better, tolerance, amber_when)
-        case "bands":
-            return _bands(value, case.lower, case.upper, better)
-        case _:
-            assert_never(rule)
-
-
 def _recorded(judgement: str, reason: str) -> Rag:
     if outcome := _RECORDED.get(judgement):
         return Rag(outcome, reason)
@@ -269,10 +260,9 @@ def _expected_range(value: float, lower: Figure, upper: Figure) -> Rag:
     return Rag("within")
 
 
-def _plan(
-    value: float, target: Figure, lower: Figure, upper: Figure, tolerance: Tolerance | None
-) -> Rag:
+def _plan(value: float, case: RatedCase, tolerance: Tolerance | None) -> Rag:
     assert tolerance
+    target = case.target
     if target is None:
         return Rag("not_rated", NO_TARGET)
     if tolerance.is_share and target == 0:
@@ -280,7 +270,7 @@ def _plan(
     distance = abs(value - target)
     if tolerance.covers(distance, target):
         return Rag("green")
-    limit = lower if value < target else upper
+    limit = case.lower if value < target else case.upper
     if limit is None:
         twice = tolerance._replace(amount=2 * tolerance.amount)
         return Rag("amber" if twice.covers(distance, target) else "red")
@@ -296,14 +286,8 @@ def _floor(value: float, target: Figure, floor: Figure, better: Better) -> Rag:
     return Rag("amber" if floor is not None and _reaches(value, floor, better) else "red")
 
 
-def _tolerance(
-    value: float,
-    target: Figure,
-    year_ago: Figure,
-    better: Better,
-    tolerance: Tolerance | None,
-    amber_when: AmberWhen,
-) -> Rag:
+def _tolerance(value: float, case: RatedCase, better: Better, by: RatingRule) -> Rag:
+    target, year_ago, tolerance = case.target, case.year_ago, by.margin
     assert tolerance
     if target is None:
         return Rag("not_rated", NO_TARGET)
@@ -312,7 +296,7 @@ def _tolerance(
     if tolerance.is_share and target == 0:
         return Rag("not_rated", _TARGET_IS_ZERO)
     is_near = tolerance.covers(abs(target - value), target)
-    match amber_when:
+    match by.amber_when:
         case "within_tolerance":
             return Rag("amber" if is_near else "red")
         case "no_worse_than_year_ago":
@@ -322,7 +306,7 @@ def _tolerance(
                 return Rag("red", "no comparable figure a year ago")
             return Rag("amber" if _reaches(value, year_ago, better) else "red")
         case _:
-            assert_never(amber_when)
+            assert_never(by.amber_when)
 
 
 def _bands(value: float, lower: Figure, upper: Figure, better: Better) -> Rag:

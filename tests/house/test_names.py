@@ -110,7 +110,10 @@ def test_what_is_public_has_a_user() -> None:
 
 
 def test_what_is_public_has_another_user_than_tests() -> None:
-    """At home or elsewhere in the package, in a benchmark or in what makes the documents."""
+    """At home or elsewhere in the package, in a benchmark, in what makes the documents or in the
+    guide, for notebooks.
+    """
+    guide = (ROOT / "docs" / "guide.md").read_text(encoding="utf-8")
     others = [path for path in OTHERS if "tests" not in path.relative_to(ROOT).parts]
     names: dict[str, set[str]] = defaultdict(set)
     for module, path in [*MODULES.items(), *(("", other) for other in others)]:
@@ -127,7 +130,9 @@ def test_what_is_public_has_another_user_than_tests() -> None:
         unused += [
             f"{module}.{name}"
             for name in definitions(tree)
-            if not name.startswith("_") and name not in names[module] | at_home | CALLED
+            if not name.startswith("_")
+            and name not in names[module] | at_home | CALLED
+            and f"{module.rpartition('.')[2]}.{name}(" not in guide
         ]
     assert unused == []
 

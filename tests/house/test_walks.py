@@ -212,9 +212,9 @@ def test_met_or_not(worked):
     measures.write_text("".join([header, first, *rest]), encoding="utf-8")
     lines = house.notebook(
         book,
-        "from quarterbook.judge.rag import judge",
+        "from quarterbook.judge.rag import RatingRule, judge",
         "measure = report['recycling-rate']",
-        "print(judge(49, target=50, rule='toy').outcome, measure.rag)",
+        "print(judge(49, target=50, by=RatingRule('toy')).outcome, measure.rag)",
         "print('Green at 50, else red' in measure.method().html)",
     )
     assert lines == ["red green", "True"]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import pandas as pd
 import pytest
 
 from quarterbook.judge import direction, rag, spc
+from quarterbook.judge.direction import ComparedPair, DirectionRule
+from quarterbook.judge.rag import RatedCase, RatingRule
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,7 @@ from quarterbook.judge import direction, rag, spc
 def test_floor(
     value: float | None, target: float | None, floor: float | None, polarity: str, expected: str
 ) -> None:
-    assert rag.judge(value, target, floor, polarity=polarity).outcome == expected
+    assert rag.judge(value, target, floor, by=RatingRule(polarity=polarity)).outcome == expected
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,7 @@ def test_floor(
     [(99, "below"), (100, "within"), (150, "within"), (200, "within"), (201, "above")],
 )
 def test_expected_range(value: float, expected: str) -> None:
-    judged = rag.judge(value, lower=100, upper=200, rule="expected_range")
+    judged = rag.judge(value, lower=100, upper=200, by=RatingRule("expected_range"))
     assert judged.outcome == expected
     assert not judged.is_rated
 
@@ -82,7 +83,7 @@ def test_expected_range(value: float, expected: str) -> None:
 def test_tolerance(
     value: float, target: float, tolerance: str, polarity: str, expected: str
 ) -> None:
-    judged = rag.judge(value, target, rule="tolerance", tolerance=tolerance, polarity=polarity)
+    judged = rag.judge(value, target, by=RatingRule("tolerance", polarity, tolerance))
     assert judged.outcome == expected
 
 
@@ -103,10 +104,8 @@ def test_beyond_the_tolerance_amber_if_no_worse_than_a_year_ago(
     judged = rag.judge(
         value,
         50,
-        rule="tolerance",
-        tolerance="10%",
-        amber_when="no_worse_than_year_ago",
         year_ago=year_ago,
+        by=RatingRule("tolerance", "higher", "10%", "no_worse_than_year_ago"),
     )
     assert judged.outcome == expected
 
@@ -126,7 +125,7 @@ def test_beyond_the_tolerance_amber_if_no_worse_than_a_year_ago(
     ],
 )
 def test_bands(value: float, polarity: str, expected: str) -> None:
-    judged = rag.judge(value, lower=70, upper=80, rule="bands", polarity=polarity)
+    judged = rag.judge(value, lower=70, upper=80, by=RatingRule("bands", polarity))
     assert judged.outcome == expected
 
 
@@ -146,7 +145,7 @@ def test_bands(value: float, polarity: str, expected: str) -> None:
     ],
 )
 def test_close_to_plan_on_either_side(value: float, expected: str) -> None:
-    assert rag.judge(value, 200, rule="plan", tolerance="5%", polarity="plan").outcome == expected
+    assert rag.judge(value, 200, by=RatingRule("plan", "plan", "5%")).outcome == expected
 
 
 @pytest.mark.parametrize(
@@ -154,36 +153,33 @@ def test_close_to_plan_on_either_side(value: float, expected: str) -> None:
     [(150, "amber"), (149, "red"), (215, "amber"), (216, "red"), (195, "green")],
 )
 def test_a_plan_may_have_limits_of_its_own(value: float, expected: str) -> None:
-    judged = rag.judge(value, 200, lower=150, upper=215, rule="plan", tolerance="5%")
+    judged = rag.judge(value, 200, lower=150, upper=215, by=RatingRule("plan", tolerance="5%"))
     assert judged.outcome == expected
 
 
 @pytest.mark.parametrize(
-    ("given", "reason"),
+    ("case", "by", "reason"),
     [
-        ({"value": None, "target": 50}, "no figure"),
-        ({"value": None, "target": 50, "marker": "c"}, "withheld"),
-        ({"value": 50}, "no target"),
-        ({"value": 50, "target": 50, "polarity": "none"}, "neither higher nor lower is better"),
-        ({"value": 50, "rule": "bands"}, "no limits"),
-        ({"value": 50, "rule": "expected_range"}, "no expected range"),
-        (
-            {"value": 1, "target": 0, "rule": "tolerance", "tolerance": "5%", "polarity": "lower"},
-            "target is zero",
-        ),
-        ({"value": 1, "target": 0, "rule": "plan", "tolerance": "5%"}, "target is zero"),
-        ({"value": 50, "rule": "none"}, "not rated"),
+        (RatedCase(None, 50), RatingRule(), "no figure"),
+        (RatedCase(None, 50, marker="c"), RatingRule(), "withheld"),
+        (RatedCase(50), RatingRule(), "no target"),
+        (RatedCase(50, 50), RatingRule(polarity="none"), "neither higher nor lower is better"),
+        (RatedCase(50), RatingRule("bands"), "no limits"),
+        (RatedCase(50), RatingRule("expected_range"), "no expected range"),
+        (RatedCase(1, 0), RatingRule("tolerance", "lower", "5%"), "target is zero"),
+        (RatedCase(1, 0), RatingRule("plan", tolerance="5%"), "target is zero"),
+        (RatedCase(50), RatingRule("none"), "not rated"),
     ],
 )
-def test_what_cannot_be_rated_says_why(given: dict[str, Any], reason: str) -> None:
-    assert rag.judge(**given) == rag.Rag("not_rated", reason)
+def test_what_cannot_be_rated_says_why(case: RatedCase, by: RatingRule, reason: str) -> None:
+    assert rag.rate(case, by) == rag.Rag("not_rated", reason)
 
 
 def test_a_rule_without_its_tolerance_is_an_error() -> None:
     with pytest.raises(ValueError, match="needs a tolerance"):
-        rag.judge(1, 2, rule="tolerance")
+        RatingRule("tolerance")
     with pytest.raises(ValueError, match="not a margin"):
-        rag.judge(1, 2, rule="tolerance", tolerance="about 5")
+        RatingRule("tolerance", tolerance="about 5")
 
 
 def test_a_series_is_rated_figure_by_figure() -> None:
@@ -197,19 +193,20 @@ def test_a_series_is_rated_figure_by_figure() -> None:
 
 
 def test_recorded_judgement_keeps_its_reason_and_is_never_invented() -> None:
-    judged = rag.judge(1, 100, rule="judged", judgement="amber", reason="Courts were closed.")
+    by = RatingRule("judged")
+    judged = rag.rate(RatedCase(1, 100, judgement="amber", reason="Courts were closed."), by)
     assert (judged.outcome, judged.reason) == ("amber", "Courts were closed.")
-    assert rag.judge(1, 100, rule="judged").outcome == "not_rated"
+    assert rag.judge(1, 100, by=by).outcome == "not_rated"
 
 
 def test_an_unknown_rule_or_basis_is_an_error() -> None:
     with pytest.raises(ValueError, match="not a RAG rule"):
-        rag.judge(1, 2, rule="traffic-light")
-    for judge in (rag.judge, direction.travel):
+        RatingRule("traffic-light")
+    for rule in (RatingRule, DirectionRule):
         with pytest.raises(ValueError, match="not a polarity"):
-            judge(1, 2, polarity="upwards")
+            rule(polarity="upwards")
     with pytest.raises(ValueError, match="not a basis"):
-        direction.travel(1, 2, basis="feeling")
+        DirectionRule(basis="feeling")
 
 
 @pytest.mark.parametrize(
@@ -226,7 +223,7 @@ def test_an_unknown_rule_or_basis_is_an_error() -> None:
 def test_direction_on_the_previous_period(
     current: float | None, earlier: float | None, polarity: str, expected: str, reason: str
 ) -> None:
-    moved = direction.travel(current, earlier, polarity=polarity)
+    moved = direction.travel(current, earlier, by=DirectionRule(polarity))
     assert (moved.outcome, moved.reason) == (expected, reason)
 
 
@@ -244,26 +241,27 @@ def test_direction_on_the_previous_period(
     ],
 )
 def test_a_small_change_is_none(current: float, earlier: float, band: str, expected: str) -> None:
-    assert direction.travel(current, earlier, same_within=band).outcome == expected
+    assert (
+        direction.travel(current, earlier, by=DirectionRule(same_within=band)).outcome == expected
+    )
 
 
 def test_nearer_to_plan_is_better_on_either_side() -> None:
     """Ten over a plan of 100, then four under one of 110: six nearer."""
-    nearer = direction.travel(106, 110, polarity="plan", target=110, earlier_target=100)
-    assert nearer.outcome == "improved"
-    assert direction.travel(95, 105, polarity="plan", target=100, earlier_target=100).outcome == (
-        "same"
-    )
-    assert direction.travel(95, 105, polarity="plan").reason == "no target"
+    by = DirectionRule("plan")
+    assert direction.travel(106, 110, target=110, earlier_target=100, by=by).outcome == "improved"
+    assert direction.travel(95, 105, target=100, earlier_target=100, by=by).outcome == "same"
+    assert direction.travel(95, 105, by=by).reason == "no target"
 
 
 def test_an_obstacle_is_said() -> None:
-    moved = direction.travel(5, 3, obstacle="break in series")
+    pair = ComparedPair(5, 3, obstacle="break in series")
+    moved = direction.compare_pair(pair, DirectionRule())
     assert (moved.outcome, moved.reason) == ("not_comparable", "break in series")
 
 
 def test_a_series_is_compared_figure_by_figure() -> None:
-    moved = direction.travel(pd.Series([52.3, 50.0, None]), 51.0, polarity="lower")
+    moved = direction.travel(pd.Series([52.3, 50.0, None]), 51.0, by=DirectionRule("lower"))
     assert list(moved["outcome"]) == ["declined", "improved", "not_comparable"]
     assert moved.loc[1, "change"] == -1.0
 
@@ -292,8 +290,11 @@ def test_a_control_chart_gives_a_direction() -> None:
 
 
 def test_a_seasonal_measure_is_compared_with_a_year_ago_only() -> None:
-    assert direction.travel(5, 3, seasonal=True).reason == "seasonal"
-    assert direction.travel(5, 3, seasonal=True, basis="year_ago").outcome == "improved"
+    on_previous, on_year_ago = (
+        DirectionRule(basis=basis, seasonal=True) for basis in ("previous", "year_ago")
+    )
+    assert direction.travel(5, 3, by=on_previous).reason == "seasonal"
+    assert direction.travel(5, 3, by=on_year_ago).outcome == "improved"
 
 
 def test_change_is_free_of_binary_dust() -> None:
