@@ -77,12 +77,13 @@ def import_(
     """Take in a published file: show what it would add and, with --write, add it."""
     from quarterbook.publishers.book_tables import imports_folder
     from quarterbook.publishers.import_file import (
+        ImportOptions,
         choose_day,
         choose_format,
         compare_file,
         write_import,
     )
-    from quarterbook.publishers.imported import refuse_unused
+    from quarterbook.publishers.imported import list_refused, refuse_unused
     from quarterbook.publishers.reading.fetch import fetch, is_address
 
     if layout == "inspect":
@@ -101,15 +102,8 @@ def import_(
             path = fetch(file, imports_folder(book))
         if not as_json:
             print_line(f"Fetched {book.relative(path)}")
-    imported = compare_file(
-        book,
-        publisher,
-        path,
-        published_on=day,
-        map_path=columns,
-        with_own=own,
-        group=group,
-    )
+    options = ImportOptions(day, columns, with_own=own, group=group)
+    imported = list_refused(book, compare_file(book, publisher, path, options))
     if write:
         imported = write_import(imported)
     if not as_json:

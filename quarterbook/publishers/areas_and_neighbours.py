@@ -11,7 +11,7 @@ from quarterbook.data.tables.schemas import Table
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.wording import first_of
 from quarterbook.publishers.book_tables import of_its_layout, read_tables, require_areas
-from quarterbook.publishers.imported import Imported, by_reason, list_refused
+from quarterbook.publishers.imported import Imported
 from quarterbook.publishers.layouts.areas import add_codes, read_areas
 from quarterbook.publishers.layouts.neighbours import read_neighbours
 from quarterbook.publishers.merge_areas import MergedAreas, as_text, merge_areas
@@ -41,18 +41,15 @@ def compare_places(book: Book, publisher: str, path: Path, group: str, table: Ta
     )
     if publisher == "areas":
         _whole(existing, merged)
-    target = book.data / table.file
-    listing = list_refused(book, path, refused)
     return Imported(
         publisher=publisher,
         file=path,
-        target=target,
+        target=book.data / table.file,
         merged=merged,
         rows=len(rows) + len(refused),
         unasked=0,
         faulty=len(refused),
-        refused=by_reason(refused["reason"]),
-        refused_file=listing,
+        unusable=refused,
         absent=(),
         expected="rows of councils, by the codes that areas.csv has",
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -24,20 +25,20 @@ from quarterbook.publishers.book_tables import (
     read_tables,
     require_areas,
 )
-from quarterbook.publishers.imported import Imported, by_reason, list_refused
+from quarterbook.publishers.imported import Imported
 from quarterbook.publishers.kinds_of_year import of_one_kind
 from quarterbook.publishers.merge_areas import rewrite
 from quarterbook.publishers.merge_rows import BENCHMARKS, MergedRows, append_figures, merge
 from quarterbook.publishers.own_figures import merge_own
-from quarterbook.publishers.reading.layout import AreaCodes, RequestedSeries
+from quarterbook.publishers.reading.layout import AreaCodes, ImportedFigures, RequestedSeries
 from quarterbook.publishers.registry import choose_importer
 from quarterbook.publishers.requested_series import missing_file, requested_series
 from quarterbook.publishers.shares import seeming_shares
 from quarterbook.storage import atomic_write
 from quarterbook.storage.book import Book
 
-# What the command takes in, and which file of data/ it goes to.
-FORMATS = {
+# Which file of data/ it goes to, by what the command takes in.
+TABLE_OF_FORMAT = {
     **dict.fromkeys(PUBLISHERS, BENCHMARKS),
     "areas": TABLES["areas"],
     "neighbours": TABLES["comparators"],
@@ -48,17 +49,18 @@ _NO_FIGURE = (Marker.NOT_AVAILABLE, Marker.NOT_APPLICABLE, Marker.NO_SURVEY)
 
 def choose_format(text: str) -> str:
     """Return a format that files are taken in from; raises `CommandError` naming the nearest."""
-    if text in FORMATS:
+    if text in TABLE_OF_FORMAT:
         return text
     raise CommandError(
-        f"{shown(text)} is not a format. Known: {listed(FORMATS, 'and')}."
-        f"{nearest(text.lower(), FORMATS)}"
+        f"{shown(text)} is not a format. Known: {listed(TABLE_OF_FORMAT, 'and')}."
+        f"{nearest(text.lower(), TABLE_OF_FORMAT)}"
     )
 
 
 def choose_day(publisher: str, text: str | None, *, write: bool, today: date) -> date | None:
     """Return the day a file was released; raises `CommandError` for none that is needed or good."""
-    undated = FORMATS[publisher] is not BENCHMARKS
+    table = TABLE_OF_FORMAT[publisher]
+    undated = table is not BENCHMARKS
     if text is None:
         if write and not undated:
             raise CommandError(
@@ -67,9 +69,7 @@ def choose_day(publisher: str, text: str | None, *, write: bool, today: date) ->
             )
         return None
     if undated:
-        raise CommandError(
-            f"data/{FORMATS[publisher].file} has no day of publication. Leave --published out."
-        )
+        raise CommandError(f"data/{table.file} has no day of publication. Leave --published out.")
     fault = day_fault(text)
     if fault:
         raise CommandError(f"--published is {shown(text)}, {fault.removesuffix('.')}.")
@@ -82,74 +82,112 @@ def choose_day(publisher: str, text: str | None, *, write: bool, today: date) ->
     return day
 
 
-def compare_file(
+@dataclass(frozen=True)
+class ImportOptions:
+    """What is said of a file beside its format.
+
+    ``published_on`` is the day on which it was released, None for a preview against the newest
+    figures and for areas and neighbours; ``map_path`` says what the columns of a ``table`` are;
+    ``with_own`` takes the council's own figures into observations.csv, too; those of a table
+    whose map says that they are the council's own go there alone; ``group`` is what neighbours are
+    called in comparators.csv.
+    """
+
+    published_on: date | None = None
+    map_path: Path | None = None
+    with_own: bool = False
+    group: str | None = None
+
+
+class _OwnFigures(NamedTuple):
+    """What a book has that a publisher's figures are compared with, and what it asks for.
+
+    ``targets`` are the tables that figures go to; the first has whatever is not the council's own.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    targets: Sequence[str]
+    council: str
+    frequency: Mapping[str, str]
+    series: Sequence[RequestedSeries]
+
+    @property
+    def there(self) -> dict[str, pd.DataFrame]:
+        """The figures that each target has."""
+        return {name: _with_periods(self.tables[name], self.frequency) for name in self.targets}
+
+
+def compare_file(book: Book, publisher: str, path: Path, options: ImportOptions) -> Imported:
+    """Compare a file with the book; `write_import` adds what is new.
+
+    ``publisher`` is one of `TABLE_OF_FORMAT`. Raises `CommandError` where there is no such file,
+    and `BookError` where it has another layout or a table of the book is at fault.
+    """
+    _refuse_options(publisher, options)
+    table = TABLE_OF_FORMAT[publisher]
+    if table is not BENCHMARKS:
+        return compare_places(book, publisher, path, options.group or "neighbours", table)
+    reader, is_return = choose_importer(publisher, book, options.map_path)
+    own = _own_figures(book, publisher, with_own=options.with_own, is_return=is_return)
+    with of_its_layout(book, path):
+        codes = AreaCodes(own.tables["areas"], own.council)
+        figures = _of_their_day(reader.read(path, own.series, codes), options.published_on)
+    return _merged(book, publisher, path, figures, own, options.published_on)
+
+
+def _own_figures(book: Book, publisher: str, *, with_own: bool, is_return: bool) -> _OwnFigures:
+    """Return what a book has; raises `BookError` where it lists no areas or asks for nothing."""
+    targets = ["observations"] if is_return else ["benchmarks", *["observations"] * with_own]
+    tables = read_tables(book, "measures", "areas", *targets, "series")
+    if not is_return:
+        require_areas(tables["areas"])
+    frequency = tables["measures"].set_index("id")["frequency"].to_dict()
+    series = _series(book, publisher, tables, frequency)
+    return _OwnFigures(tables, targets, read_council(book).council.code, frequency, series)
+
+
+def _of_their_day(read: ImportedFigures, published_on: date | None) -> ImportedFigures:
+    """Return what was read without dashes of periods to come; refuses a day before its period."""
+    if published_on is None:
+        return read
+    figures = _without_dashes_to_come(read.figures, published_on)
+    _refuse_before_their_period(figures, published_on)
+    return replace(read, figures=figures)
+
+
+def _merged(
     book: Book,
     publisher: str,
     path: Path,
-    *,
+    read: ImportedFigures,
+    own: _OwnFigures,
     published_on: date | None,
-    map_path: Path | None = None,
-    with_own: bool = False,
-    group: str | None = None,
 ) -> Imported:
-    """Compare a file with the book; `write_import` adds what is new.
-
-    ``publisher`` is one of `FORMATS`; ``published_on`` the day on which the
-    file was released, None for a preview against the newest figures and for
-    areas and neighbours; ``map_path`` says what the columns of a ``table`` are;
-    ``with_own`` takes the council's own figures into observations.csv, too; those of a table
-    whose map says that they are the council's own go there alone;
-    ``group`` is what neighbours are called in comparators.csv.
-    The rows that cannot be used are listed in ``_build/imports/``.
-
-    Raises `CommandError` where there is no such file, and `BookError` where
-    it has another layout or a table of the book is at fault.
-    """
-    _refuse_options(publisher, map_path, group, with_own=with_own)
-    if FORMATS[publisher] is not BENCHMARKS:
-        return compare_places(book, publisher, path, group or "neighbours", FORMATS[publisher])
-    reader, is_return = choose_importer(publisher, book, map_path)
-    targets = ["observations"] if is_return else ["benchmarks", *["observations"] * with_own]
-    tables = read_tables(book, "measures", "areas", *targets, "series")
-    measures = tables["measures"].set_index("id")
-    frequency, complete = measures["frequency"].to_dict(), measures["complete"].to_dict()
-    if not is_return:
-        require_areas(tables["areas"])
-    series = _series(book, publisher, tables, frequency)
-    council = read_council(book).council.code
-    with of_its_layout(book, path):
-        imported = reader.read(path, series, AreaCodes(tables["areas"], council))
-    if published_on:
-        imported = replace(
-            imported, figures=_without_dashes_to_come(imported.figures, published_on)
-        )
-        _refuse_before_their_period(imported.figures, published_on)
-    there = {name: _with_periods(tables[name], frequency) for name in targets}
-    figures, other_years = of_one_kind(imported.figures, there[targets[0]], frequency)
+    """Return what a file's figures add to those that a book has."""
+    there, target = own.there, own.targets[0]
+    complete = own.tables["measures"].set_index("id")["complete"].to_dict()
+    figures, other_years = of_one_kind(read.figures, there[target], own.frequency)
     gains = {
-        name: merge_own(before, figures, council, published_on, frequency, complete)
+        name: merge_own(before, figures, own.council, published_on, own.frequency, complete)
         if name == "observations"
-        else merge(before, figures, published_on, frequency)
+        else merge(before, figures, published_on, own.frequency)
         for name, before in there.items()
     }
-    merged = gains[targets[0]]
-    left_out = pd.concat([other_years, merged.left_out], ignore_index=True)
-    refused = pd.concat([imported.refused, left_out], ignore_index=True)
-    listing = list_refused(book, path, refused)
+    left_out = pd.concat([other_years, gains[target].left_out], ignore_index=True)
+    unusable = pd.concat([read.refused, left_out], ignore_index=True)
     return Imported(
         publisher=publisher,
         file=path,
-        target=book.data / TABLES[targets[0]].file,
-        merged=merged,
-        rows=imported.rows,
-        unasked=imported.unasked,
-        faulty=len(set(refused["line"]) - _lines_used(imported.figures, left_out)),
-        refused=by_reason(refused["reason"]),
-        refused_file=listing,
-        absent=imported.absent,
-        expected=_expected(series),
-        own=None if is_return else gains.get("observations"),
-        notes=seeming_shares(figures, tables["measures"]),
+        target=book.data / TABLES[target].file,
+        merged=gains[target],
+        rows=read.rows,
+        unasked=read.unasked,
+        faulty=len(set(unusable["line"]) - _lines_used(read.figures, left_out)),
+        unusable=unusable,
+        absent=read.absent,
+        expected=_expected(own.series),
+        own=None if target == "observations" else gains.get("observations"),
+        notes=seeming_shares(figures, own.tables["measures"]),
     )
 
 
@@ -160,7 +198,7 @@ def write_import(imported: Imported) -> Imported:
     """
     own = {imported.target.with_name(TABLES["observations"].file): imported.own}
     gains = {imported.target: imported.merged} | (own if imported.own else {})
-    table = FORMATS[imported.publisher]
+    table = TABLE_OF_FORMAT[imported.publisher]
     contents = {
         file: append_figures(_bytes(file), gain.rows)
         if isinstance(gain, MergedRows)
@@ -173,18 +211,17 @@ def write_import(imported: Imported) -> Imported:
     return replace(imported, written=bool(contents))
 
 
-def _refuse_options(
-    publisher: str, map_path: Path | None, group: str | None, *, with_own: bool
-) -> None:
+def _refuse_options(publisher: str, options: ImportOptions) -> None:
     """Raise `CommandError` for an option that has no place with a format."""
-    if map_path and FORMATS[publisher] is not BENCHMARKS:
+    is_of_figures = TABLE_OF_FORMAT[publisher] is BENCHMARKS
+    if options.map_path and not is_of_figures:
         raise CommandError('--map goes with "table". Leave it out.')
-    if with_own and FORMATS[publisher] is not BENCHMARKS:
+    if options.with_own and not is_of_figures:
         raise CommandError("--own goes with published figures. Leave it out.")
-    if group and publisher != "neighbours":
+    if options.group and publisher != "neighbours":
         raise CommandError("--group goes with neighbours. Leave it out.")
-    if group in AREA_COMPARATORS:
-        raise CommandError(f"--group {group} is no name of neighbours. Choose another.")
+    if options.group in AREA_COMPARATORS:
+        raise CommandError(f"--group {options.group} is no name of neighbours. Choose another.")
 
 
 def _lines_used(figures: pd.DataFrame, left_out: pd.DataFrame) -> set[int]:

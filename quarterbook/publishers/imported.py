@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -26,8 +26,8 @@ class Imported:
 
     ``target`` is the file of data/ that it goes to, ``merged`` what goes there.
     ``rows`` counts the file's rows: ``unasked`` belong to no series that is
-    asked for, ``faulty`` gave no figure, and the rest are used. ``refused``
-    counts by reason what could not be used, ``refused_file`` lists it, and
+    asked for, ``faulty`` gave no figure, and the rest are used. ``unusable`` is
+    what could not be used, with the columns of `REFUSED`, ``refused_file`` lists it, and
     ``absent`` says of each series that the file does not have what it asks for,
     ``expected`` what rows could have been used, ``own`` what goes to
     observations.csv where that was asked for, ``notes`` what to look at once more.
@@ -40,10 +40,10 @@ class Imported:
     rows: int
     unasked: int
     faulty: int
-    refused: tuple[tuple[str, int], ...]
-    refused_file: Path | None
+    unusable: pd.DataFrame
     absent: tuple[str, ...]
     expected: str
+    refused_file: Path | None = None
     written: bool = False
     own: MergedRows | None = None
     notes: tuple[str, ...] = ()
@@ -51,6 +51,11 @@ class Imported:
     @property
     def used(self) -> int:
         return self.rows - self.unasked - self.faulty
+
+    @property
+    def refused(self) -> tuple[tuple[str, int], ...]:
+        """How often what could not be used is so for each reason, the most frequent first."""
+        return _by_reason(self.unusable["reason"])
 
     @property
     def anything_new(self) -> bool:
@@ -70,7 +75,7 @@ def refuse_unused(imported: Imported) -> None:
     raise BookError(Problem(imported.file.name, 0, "D121", message))
 
 
-def by_reason(reasons: pd.Series) -> tuple[tuple[str, int], ...]:
+def _by_reason(reasons: pd.Series) -> tuple[tuple[str, int], ...]:
     """Count reasons, the most frequent first; those that differ in a name or number are one."""
     counts: dict[str, list[str]] = {}
     for reason in reasons:
@@ -83,21 +88,21 @@ def by_reason(reasons: pd.Series) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(reasoned, key=lambda pair: (-pair[1], pair[0])))
 
 
-def list_refused(book: Book, path: Path, refused: pd.DataFrame) -> Path | None:
-    """Write the list of what cannot be used, in place of an earlier one; None for an empty list.
+def list_refused(book: Book, imported: Imported) -> Imported:
+    """List what cannot be used in ``_build/imports/``, in place of an earlier list.
 
-    ``refused`` has the columns of `REFUSED`. Raises `BookError` where it cannot be written.
+    Raises `BookError` where it cannot be written.
     """
     folder = imports_folder(book)
-    listing = folder / f"{path.stem[:100]}-refused.csv"
+    listing = folder / f"{imported.file.stem[:100]}-refused.csv"
     try:
-        if refused.empty:
+        if imported.unusable.empty:
             listing.unlink(missing_ok=True)
-            return None
+            return imported
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         fault = f"cannot be written: {error.strerror or error}."
         raise BookError(Problem(book.relative(folder), 0, "B109", fault)) from None
-    rows = refused[list(REFUSED)].astype(str).itertuples(index=False, name=None)
+    rows = imported.unusable[list(REFUSED)].astype(str).itertuples(index=False, name=None)
     atomic_write.replace(listing, csv_lines.as_published_csv([REFUSED, *rows]).encode())
-    return listing
+    return replace(imported, refused_file=listing)

@@ -1,4 +1,7 @@
-"""Who publishes what the book takes in: every layout by the name the command calls it."""
+"""The layouts that publishers' figures come in, by the names that the command calls them.
+
+A ``table`` has none: a map of the book's own describes it.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +14,12 @@ from quarterbook.publishers.reading.layout import Importer
 from quarterbook.publishers.table_map import read_map
 from quarterbook.storage.book import Book
 
-_PUBLISHERS: tuple[Importer, ...] = (ascof, ees, lait, nomis, fingertips)
-
-
-IMPORTERS: dict[str, Importer] = {one.NAME: one for one in _PUBLISHERS}
+LAYOUTS: dict[str, Importer] = {one.NAME: one for one in (ascof, ees, lait, nomis, fingertips)}
 
 
 def example_of(publisher: str) -> tuple[str, str, str]:
     """Return a line of series.csv for a publisher: measure, indicator and where."""
-    return table.EXAMPLE if publisher == table.NAME else IMPORTERS[publisher].EXAMPLE
+    return table.EXAMPLE if publisher == table.NAME else LAYOUTS[publisher].EXAMPLE
 
 
 class ChosenImporter(NamedTuple):
@@ -32,7 +32,7 @@ class ChosenImporter(NamedTuple):
 def choose_importer(publisher: str, book: Book, map_path: Path | None) -> ChosenImporter:
     """Return the importer of a publisher's layout, or of the tables that a map describes.
 
-    ``publisher`` is a name of `IMPORTERS`, or ``table``: only that needs a
+    ``publisher`` is a name of `LAYOUTS`, or ``table``: only that needs a
     map, and has one. Raises `CommandError` where it is the other way round,
     and `BookError` for faults of the map.
     """
@@ -47,4 +47,4 @@ def choose_importer(publisher: str, book: Book, map_path: Path | None) -> Chosen
         raise CommandError(
             f'--map goes with "{table.NAME}"; the layout of "{publisher}" is known. Leave it out.'
         )
-    return ChosenImporter(IMPORTERS[publisher])
+    return ChosenImporter(LAYOUTS[publisher])

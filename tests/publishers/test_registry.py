@@ -11,7 +11,7 @@ from quarterbook.publishers.reading.layout import (
     LayoutError,
     RequestedSeries,
 )
-from quarterbook.publishers.registry import IMPORTERS, choose_importer
+from quarterbook.publishers.registry import LAYOUTS, choose_importer
 from quarterbook.storage.book import Book
 from support.books import ROOT
 from support.published_files import (
@@ -29,9 +29,9 @@ from support.published_files import (
 
 def test_every_publisher_has_an_importer() -> None:
     """Those that series.csv may name, and tables by a map, of which each has one of its own."""
-    assert list(IMPORTERS) == ["ascof", "ees", "lait", "nomis", "fingertips"]
-    assert (*IMPORTERS, "table") == PUBLISHERS
-    for name, one in IMPORTERS.items():
+    assert list(LAYOUTS) == ["ascof", "ees", "lait", "nomis", "fingertips"]
+    assert (*LAYOUTS, "table") == PUBLISHERS
+    for name, one in LAYOUTS.items():
         assert name == one.NAME
         assert choose_importer(name, Book(ROOT), None).importer is one
 
@@ -52,7 +52,7 @@ def test_a_file_of_another_publisher_is_named(tmp_path: Path, publisher: str, ot
     header = HEADERS[other]
     path = written(tmp_path / "file-2021.csv", [header, ["1"] * len(header)])
     with pytest.raises(LayoutError) as error:
-        IMPORTERS[publisher].read(path, [RequestedSeries("m", "1")], AREAS)
+        LAYOUTS[publisher].read(path, [RequestedSeries("m", "1")], AREAS)
     assert str(error.value).startswith(f"This is not the layout of {LAYOUT_TITLES[publisher]}: ")
     assert str(error.value).endswith(f"It looks like a file of {LAYOUT_TITLES[other]} ({other}).")
 
@@ -85,7 +85,7 @@ def test_files_that_are_no_tables(tmp_path: Path, publisher: str) -> None:
     for data, message in cases.items():
         path.write_bytes(data)
         with pytest.raises(LayoutError) as error:
-            IMPORTERS[publisher].read(path, [RequestedSeries("m", "1")], AREAS)
+            LAYOUTS[publisher].read(path, [RequestedSeries("m", "1")], AREAS)
         assert str(error.value) == message
 
 
@@ -109,7 +109,7 @@ def test_a_file_with_none_of_the_series(
     }
     path = written(tmp_path / "file-2021.csv", [HEADERS[publisher], *rows[publisher]])
     with pytest.raises(LayoutError) as error:
-        IMPORTERS[publisher].read(path, [RequestedSeries("m", indicator)], AREAS)
+        LAYOUTS[publisher].read(path, [RequestedSeries("m", indicator)], AREAS)
     assert str(error.value) == (
         f"The file has none of the series that series.csv asks of {LAYOUT_TITLES[publisher]}: "
         f'"m" asks for {asks}'

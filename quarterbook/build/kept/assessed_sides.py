@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from quarterbook.data.recorded import Recorded
-from quarterbook.execute.staged_copy import StagedTables
+from quarterbook.disclosure.blank import as_reported
+from quarterbook.disclosure.precision import to_shown_decimals
+from quarterbook.execute.staged_copy import StagedTables, staged_tables
+from quarterbook.ground.periods import Period
 from quarterbook.report.views.quarter import QuarterView
+from quarterbook.reuse.kept_suppressions import record_fingerprint
 from quarterbook.reuse.steps import Fingerprint
+from quarterbook.storage.book import Book
+
+StageSide = Callable[[Book, Path, Recorded, Period, StagedTables | None], Book]
 
 
 @dataclass
@@ -24,6 +33,22 @@ class AssessedSide:
     shown: Recorded | None = None
     tables: StagedTables | None = None
 
+    def stage(
+        self, stage: StageSide, book: Book, folder: Path, recorded: Recorded, period: Period
+    ) -> Book:
+        """Stage what may be shown of a record, with its tables as they were staged before."""
+        if self.shown is None:
+            self.shown = to_shown_decimals(as_reported(recorded, period))
+        staged = stage(book, folder, self.shown, period, self.tables)
+        if self.tables is None:
+            self.tables = staged_tables(staged, self.shown)
+        return staged
+
+    @property
+    def parts(self) -> list[bool]:
+        """What is known by now."""
+        return [part is not None for part in (self.report, self.names, self.shown, self.tables)]
+
 
 @dataclass
 class AssessedSides:
@@ -31,10 +56,15 @@ class AssessedSides:
 
     public: AssessedSide = field(default_factory=AssessedSide)
     exempt: AssessedSide = field(default_factory=AssessedSide)
-    of_record: Fingerprint | None = None
+    _of_record: Fingerprint | None = None
+
+    def of_record(self, recorded: Recorded) -> Fingerprint:
+        """Return the fingerprint of a record with which nothing has worked yet."""
+        if self._of_record is None:
+            self._of_record = record_fingerprint(recorded)
+        return self._of_record
 
     @property
     def parts(self) -> list[bool]:
         """What is known by now."""
-        sides = (self.public, self.exempt)
-        return [part is not None for one in sides for part in (one.report, one.names, one.shown)]
+        return [*self.public.parts, *self.exempt.parts]

@@ -22,7 +22,7 @@ from quarterbook.build.preview.watch import stamps_of, wait_for_change
 from quarterbook.build.request import BuildRequest
 from quarterbook.build.swap import fault_of_reading, fault_of_writing, sweep
 from quarterbook.execute.warm_process import warm_processes
-from quarterbook.ground.errors import BookError, CommandError
+from quarterbook.ground.errors import BookError, CommandError, Problem
 from quarterbook.ground.progress import Progress
 from quarterbook.ground.wording import first_of
 from quarterbook.storage.book import Book
@@ -117,29 +117,15 @@ class Preview:
         began = time.perf_counter()
         number = self._state.number + 1
         work = self._home / f".building-preview-{number}-{os.getpid()}"
-        fault = ""
         try:
-            request, bound, problems = bind_for_preview(
-                self._book,
-                self._record,
-                self._quarter,
-                work,
-                jobs=self._jobs,
-                progress=self._progress,
-            )
+            problems = self._bind_in(work)
         except (BookError, CommandError) as error:
-            fault = str(error)
-        except Exception as error:  # the book may be changed while it is read
-            told = fault_of_writing(error, self._home) or fault_of_reading(error, self._book)
-            fault = str(told or self._unforeseen(error))
-        if fault:
-            shutil.rmtree(work, ignore_errors=True)
-            self._show(PreviewState(number, self._state.site, fault))
-            self._progress(f"fault   {fault}")
+            self._keep_last(number, work, str(error))
             return
-        sources = dict(outputs_of(bound.whole, bound.public))
-        self._shown = _Shown(work, request, sources, bound.bind_single)
-        self._works.append(work)
+        except Exception as error:  # the book may be changed while it is read
+            known = fault_of_writing(error, self._home) or fault_of_reading(error, self._book)
+            self._keep_last(number, work, str(known or self._unforeseen(error)))
+            return
         fault = BookError(problems).message if problems else ""
         self._show(PreviewState(number, number, fault))
         self._remove_old()
@@ -147,6 +133,22 @@ class Preview:
             self._progress(f"fault   {fault}")
         seconds = time.perf_counter() - began
         self._progress(f"fresh   after {first_of(changed, _MOST)}, in {seconds:.1f} s")
+
+    def _bind_in(self, work: Path) -> Sequence[Problem]:
+        """Bind the quarter in a folder, whose pages are shown then; returns what failed on them."""
+        request, bound, problems = bind_for_preview(
+            self._book, self._record, self._quarter, work, jobs=self._jobs, progress=self._progress
+        )
+        sources = dict(outputs_of(bound.whole, bound.public))
+        self._shown = _Shown(work, request, sources, bound.bind_single)
+        self._works.append(work)
+        return problems
+
+    def _keep_last(self, number: int, work: Path, fault: str) -> None:
+        """Tell a fault beside the pages that were shown before it."""
+        shutil.rmtree(work, ignore_errors=True)
+        self._show(PreviewState(number, self._state.site, fault))
+        self._progress(f"fault   {fault}")
 
     def _remove_old(self) -> None:
         """Remove pages that nobody is shown, unless a paper is being made, perhaps of them."""

@@ -27,12 +27,16 @@ class SideContents:
         those that are made of this side.
     notebooks
         those of its pages that notebooks make.
+    is_exempt
+        whether it has what is exempt too.
     """
 
     recorded: Recorded
+    period: Period
     pages: list[str]
     papers: list[StagedPaper]
     notebooks: list[str]
+    is_exempt: bool
 
 
 def public_contents(book: Book, recorded: Recorded, period: Period) -> SideContents:
@@ -43,7 +47,7 @@ def public_contents(book: Book, recorded: Recorded, period: Period) -> SideConte
     pages = [page for page in listed_pages(book) if page not in exempt]
     notebooks = [name for name in listed_notebooks(book, recorded.council) if name not in exempt]
     shown = without_exempt(recorded, period)
-    return _contents(book, shown, period, editions, pages, notebooks)
+    return _contents(book, shown, period, editions, pages, notebooks, is_exempt=False)
 
 
 def exempt_contents(book: Book, recorded: Recorded, period: Period) -> SideContents | None:
@@ -53,7 +57,7 @@ def exempt_contents(book: Book, recorded: Recorded, period: Period) -> SideConte
         return None
     pages, notebooks = listed_pages(book), listed_notebooks(book, recorded.council)
     shown = blanked(recorded, period, with_exempt=True)
-    return _contents(book, shown, period, editions, pages, notebooks)
+    return _contents(book, shown, period, editions, pages, notebooks, is_exempt=True)
 
 
 def _contents(
@@ -63,7 +67,9 @@ def _contents(
     editions: Sequence[Edition],
     pages: list[str],
     notebooks: Sequence[str],
+    *,
+    is_exempt: bool,
 ) -> SideContents:
     papers = papers_of_editions(book, shown.council, shown.quarters[period], editions, pages)
     names = dict.fromkeys([*notebooks, *notebooks_of_papers(book, papers)])
-    return SideContents(shown, pages, papers, list(names))
+    return SideContents(shown, period, pages, papers, list(names), is_exempt)

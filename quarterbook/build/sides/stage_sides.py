@@ -9,7 +9,7 @@ the pages that the public one has made, so that no notebook runs twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,18 +21,10 @@ from quarterbook.build.sides.public_and_exempt import (
 )
 from quarterbook.build.sides.side import Side
 from quarterbook.data.recorded import Recorded
-from quarterbook.disclosure.blank import as_reported
-from quarterbook.disclosure.precision import to_shown_decimals
 from quarterbook.execute.page_faults import page_faults
-from quarterbook.execute.staged_copy import (
-    StagedTables,
-    stage_exempt,
-    stage_public,
-    staged_tables,
-)
+from quarterbook.execute.staged_copy import stage_exempt, stage_public
 from quarterbook.ground.errors import Problem
 from quarterbook.ground.periods import Period
-from quarterbook.reuse.kept_suppressions import record_fingerprint
 from quarterbook.reuse.steps import Fingerprint
 from quarterbook.storage.book import Book
 
@@ -55,8 +47,8 @@ class Sides:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with pages that cannot be made, each told once."""
-        told = (problem for side in self for one in side.failed.values() for problem in one)
-        return tuple(dict.fromkeys(told))
+        problems = (problem for side in self for one in side.failed.values() for problem in one)
+        return tuple(dict.fromkeys(problems))
 
 
 def stage_sides(
@@ -69,57 +61,39 @@ def stage_sides(
 ) -> Sides:
     """Stage the public side in one folder and, where editions are exempt, that side in another.
 
-    The public side holds nothing that is exempt. ``assessed`` has both as they were assessed before
-    of the same record and quarter, and gets them. Pages at fault fail at once. Raises `BookError`
-    for pages that editions name and that do not exist.
+    The public side holds nothing that is exempt. ``assessed`` keeps what follows from the record
+    alone, for whoever stages the same record and quarter again. Pages at fault fail at once. Raises
+    `BookError` for pages that editions name and that do not exist.
     """
     assessed = assessed or AssessedSides()
-    if assessed.of_record is None:  # its tables are those that nothing has worked with yet
-        assessed.of_record = record_fingerprint(recorded)
-    of_record = assessed.of_record
+    of_record = assessed.of_record(recorded)
     contents = public_contents(book, recorded, period)
-    public = _staged(book, contents, of_record, period, stage_public, staged, assessed.public)
-    contents_exempt = exempt_contents(book, recorded, period)
-    if contents_exempt is None:
+    public = _staged(book, staged, contents, assessed.public, of_record)
+    with_exempt = exempt_contents(book, recorded, period)
+    if with_exempt is None:
         return Sides(public)
-    exempt = _staged(
-        book,
-        contents_exempt,
-        of_record,
-        period,
-        stage_exempt,
-        staged_exempt,
-        assessed.exempt,
-        is_exempt=True,
-    )
-    return Sides(public, exempt)
+    return Sides(public, _staged(book, staged_exempt, with_exempt, assessed.exempt, of_record))
 
 
 def _staged(
-    book: Book,
-    contents: SideContents,
-    of_record: Fingerprint,
-    period: Period,
-    stage: Callable[[Book, Path, Recorded, Period, StagedTables | None], Book],
-    folder: Path,
-    assessed: AssessedSide,
-    *,
-    is_exempt: bool = False,
+    book: Book, folder: Path, contents: SideContents, assessed: AssessedSide, of_record: Fingerprint
 ) -> Side:
-    if assessed.shown is None:
-        assessed.shown = to_shown_decimals(as_reported(contents.recorded, period))
-    staged = stage(book, folder, assessed.shown, period, assessed.tables)
-    if assessed.tables is None:
-        assessed.tables = staged_tables(staged, assessed.shown)
-    pages, papers, notebooks = contents.pages, contents.papers, contents.notebooks
-    shown = contents.recorded
+    stage = stage_exempt if contents.is_exempt else stage_public
     side = Side(
-        book, staged, shown, of_record, period, pages, papers, notebooks, is_exempt=is_exempt
+        book,
+        assessed.stage(stage, book, folder, contents.recorded, contents.period),
+        contents.recorded,
+        of_record,
+        contents.period,
+        contents.pages,
+        contents.papers,
+        contents.notebooks,
+        is_exempt=contents.is_exempt,
+        assessed=assessed,
     )
-    side.assessed = assessed
     faults = {
-        page: page_faults(book, side.sources.get(page, page), is_listed=page in pages)
+        page: page_faults(book, side.sources.get(page, page), is_listed=page in contents.pages)
         for page in side.documents
     }
-    side.fail({page: told for page, told in faults.items() if told})
+    side.fail({page: problems for page, problems in faults.items() if problems})
     return side

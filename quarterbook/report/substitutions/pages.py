@@ -14,6 +14,7 @@ from quarterbook.report.html.block import markdown_text
 from quarterbook.report.html.element import written
 from quarterbook.report.sentences import rating_counts
 from quarterbook.report.sentences.trend import finding
+from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
 
 
@@ -23,53 +24,11 @@ def page_names(report: QuarterView, *, draft: bool = False) -> dict[str, Any]:
     ``council``, ``quarter``, ``summary`` (counts and sentences),
     ``measures`` (by id, hyphens written as underscores), ``tables`` and ``method``.
     """
-    quarter, council = report.quarter, report.council.council
-    moved = report.moved
-    rated = report.rated
     return {
-        "council": {
-            "name": markdown_text(council.name),
-            "short_name": markdown_text(council.short_name),
-            "contact": block.link(council.contact, f"mailto:{council.contact}"),
-        },
-        "quarter": {
-            "code": quarter.quarter.code,
-            "label": quarter.quarter.label,
-            "months": months_of(quarter.quarter),
-            "title": markdown_text(quarter.title),
-            "as_at": long_date(quarter.cut_off),
-            "status": "draft" if draft else "final",
-        },
-        "summary": {
-            "updated": moved.total,
-            "improved": moved.improved,
-            "same": moved.same,
-            "declined": moved.declined,
-            "not_comparable": moved.not_comparable,
-            "red": rated.red,
-            "amber": rated.amber,
-            "green": rated.green,
-            "not_rated": rated.total - rated.rated,
-            "measures": len(report.measures),
-            "activities": len(report.shown) - len(report.measures),
-            "milestones": len(report.milestones),
-            "sentence": rating_counts.counts_sentence(report),
-            "milestones_sentence": markdown_text(rating_counts.milestone_sentence(report)),
-        },
-        "measures": {
-            view.id.replace("-", "_"): {
-                "title": markdown_text(view.title),
-                "value": markdown_text(view.value),
-                "period": view.period,
-                "target": markdown_text(
-                    view.format.full(view.assessment.goal.target) or "no target"
-                ),
-                "rag": view.rag,
-                "direction": view.direction,
-                "finding": markdown_text(finding(view)),
-            }
-            for view in report.shown
-        },
+        "council": _council(report),
+        "quarter": _quarter(report, draft=draft),
+        "summary": _summary(report),
+        "measures": {view.id.replace("-", "_"): _measure(view) for view in report.shown},
         "tables": {
             "milestones": milestones.milestones(report).markdown,
             "in_development": written(reference.in_development(report)),
@@ -87,4 +46,57 @@ def page_names(report: QuarterView, *, draft: bool = False) -> dict[str, Any]:
             "comparisons": written(method_page.comparisons(report)),
             "withheld": written(method_page.withheld(report)),
         },
+    }
+
+
+def _council(report: QuarterView) -> dict[str, str]:
+    council = report.council.council
+    return {
+        "name": markdown_text(council.name),
+        "short_name": markdown_text(council.short_name),
+        "contact": block.link(council.contact, f"mailto:{council.contact}"),
+    }
+
+
+def _quarter(report: QuarterView, *, draft: bool) -> dict[str, str]:
+    quarter = report.quarter
+    return {
+        "code": quarter.quarter.code,
+        "label": quarter.quarter.label,
+        "months": months_of(quarter.quarter),
+        "title": markdown_text(quarter.title),
+        "as_at": long_date(quarter.cut_off),
+        "status": "draft" if draft else "final",
+    }
+
+
+def _summary(report: QuarterView) -> dict[str, Any]:
+    movements, ratings = report.moved, report.rated
+    return {
+        "updated": movements.total,
+        "improved": movements.improved,
+        "same": movements.same,
+        "declined": movements.declined,
+        "not_comparable": movements.not_comparable,
+        "red": ratings.red,
+        "amber": ratings.amber,
+        "green": ratings.green,
+        "not_rated": ratings.total - ratings.rated,
+        "measures": len(report.measures),
+        "activities": len(report.shown) - len(report.measures),
+        "milestones": len(report.milestones),
+        "sentence": rating_counts.counts_sentence(report),
+        "milestones_sentence": markdown_text(rating_counts.milestone_sentence(report)),
+    }
+
+
+def _measure(view: MeasureView) -> dict[str, Any]:
+    return {
+        "title": markdown_text(view.title),
+        "value": markdown_text(view.value),
+        "period": view.period,
+        "target": markdown_text(view.format.full(view.assessment.goal.target) or "no target"),
+        "rag": view.rag,
+        "direction": view.direction,
+        "finding": markdown_text(finding(view)),
     }

@@ -11,7 +11,7 @@ import pytest
 
 import quarterbook.publishers.layouts.ees
 from quarterbook.data.tables.publisher_names import PUBLISHERS
-from quarterbook.publishers.import_file import FORMATS
+from quarterbook.publishers.import_file import TABLE_OF_FORMAT
 from quarterbook.publishers.reading.layout import RequestedSeries
 from quarterbook.storage.book import Book
 from support.command import Command
@@ -66,7 +66,7 @@ def test_a_file_that_is_not_as_expected(
     assert not (book.root / "_build").exists()
 
 
-@pytest.mark.parametrize("layout", list(FORMATS))
+@pytest.mark.parametrize("layout", list(TABLE_OF_FORMAT))
 def test_what_no_publisher_sends(layout: str, book: Book, command: Command, tmp_path: Path) -> None:
     """Whatever the format, one message and nothing written."""
     benchmarks = book.data / "benchmarks.csv"  # the fewer, the sooner each of them is read
