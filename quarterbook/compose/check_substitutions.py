@@ -10,9 +10,8 @@ from quarterbook.compose.page_text import texts_of_page
 from quarterbook.ground.errors import BookError, Problem, nearest
 from quarterbook.ground.myst import without_literals
 from quarterbook.ground.wording import listed
+from quarterbook.report.substitutions.figure_names import FIGURE_NAME, not_a_name
 from quarterbook.storage.book import Book
-
-PAPER_SUBSTITUTION = re.compile(r"\{\{\s*paper\.(\w+)\s*\}\}")
 
 
 def check_substitutions(book: Book, pages: Iterable[str], names: Mapping[str, Any]) -> None:
@@ -74,37 +73,12 @@ def _braces(text: str) -> Iterator[tuple[int, str]]:
             place = end + 2
 
 
-def not_a_name(braces: str) -> str:
-    """Return what is wrong with braces on a page that hold more than a dotted name."""
-    shown = " ".join(braces.split())
-    return (
-        f"{shown if len(shown) <= 60 else f'{shown[:59]}…'} is not a name. Pages take names such "
-        "as {{ summary.improved }} and nothing else in such braces. Braces that are to be read "
-        "go between backticks."
-    )
-
-
-FIGURE_NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*", re.ASCII)
 _OPENS = re.compile(r"\{[{%#]")
 _CLOSES = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _HALF = re.compile(
     r"\{\{[ \t]*(\w+(?:\.\w+)+)[ \t]*\}(?!\})|(?<!\{)\{[ \t]*(\w+(?:\.\w+)+)[ \t]*\}\}", re.ASCII
 )
-_FIGURE = re.compile(r"\{\{\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*\}\}", re.ASCII)
-
-
-def substitution_names(text: str) -> list[str]:
-    """Return the names of the figures that a page's text names, each once, in order."""
-    return list(dict.fromkeys(match[1] for match in _FIGURE.finditer(without_literals(text))))
-
-
-def substitution_value(names: Mapping[str, Any], name: str) -> Any:
-    """Return what a name such as ``summary.improved`` stands for, or nothing."""
-    value: Any = names
-    for part in name.split("."):
-        value = value.get(part, "") if isinstance(value, Mapping) else ""
-    return value
 
 
 def _dotted(names: Mapping[str, Any], above: str = "") -> Iterator[str]:

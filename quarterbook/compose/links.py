@@ -7,9 +7,9 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from quarterbook.compose.check_substitutions import substitution_names, substitution_value
 from quarterbook.compose.page_text import page_text
 from quarterbook.ground import myst
+from quarterbook.report.substitutions.figure_names import substitution_names, substitution_value
 from quarterbook.storage.book import Book
 
 _HTML = re.compile(r'<a href="#([^"]+)"( class="qb-name")?>(.*?)</a>')

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from quarterbook.compose.addresses import with_plain_addresses
-from quarterbook.compose.check_substitutions import substitution_names, substitution_value
 from quarterbook.compose.page_text import page_text
 from quarterbook.data.params.council import Council
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.ground.myst import without_comments
 from quarterbook.report.html.block import CHART_SHOWS
+from quarterbook.report.substitutions.figure_names import substitution_names, substitution_value
 from quarterbook.storage.book import Book
 from quarterbook.storage.yaml_lines import load
 

@@ -12,7 +12,6 @@ from typing import Any
 import yaml
 from sphinx_external_toc.parsing import FILE_FORMATS
 
-from quarterbook.compose.check_substitutions import PAPER_SUBSTITUTION
 from quarterbook.compose.staged_papers import StagedPaper
 from quarterbook.data.params.council import Council
 from quarterbook.data.params.quarter import Quarter
@@ -20,6 +19,7 @@ from quarterbook.ground import myst
 from quarterbook.ground.errors import BookError, Problem, nearest
 from quarterbook.ground.periods import long_date, weekday_date
 from quarterbook.report.html.block import Block, markdown_text
+from quarterbook.report.substitutions.figure_names import PAPER_SUBSTITUTION
 from quarterbook.storage.book import Book
 from quarterbook.storage.yaml_lines import load
 

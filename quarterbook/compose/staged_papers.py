@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from string import ascii_uppercase
 
-from quarterbook.compose.check_substitutions import PAPER_SUBSTITUTION
 from quarterbook.data.params.council import Council
 from quarterbook.data.params.editions import Appendix, Edition
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.execute.contents import ENDINGS, notebook_file
 from quarterbook.ground.errors import BookError, Problem, nearest
+from quarterbook.report.substitutions.figure_names import PAPER_SUBSTITUTION
 from quarterbook.storage.book import Book
 from quarterbook.storage.yaml_lines import Document, load
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from quarterbook.compose.check_substitutions import PAPER_SUBSTITUTION
 from quarterbook.compose.staged_papers import StagedPaper
 from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.ground.errors import Problem
 from quarterbook.ground.myst import without_literals
+from quarterbook.report.substitutions.figure_names import PAPER_SUBSTITUTION
 from quarterbook.report.views.quarter import QuarterView
 from quarterbook.storage.book import Book
 

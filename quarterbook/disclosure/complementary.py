@@ -44,25 +44,25 @@ def complementary_suppression(
     exposure = replace(suppression.exposure, attacker=attacker)
     hidden = set(suppression.withheld)
     new = [cell for cell in candidates if cell.number not in hidden]
-    complementary: dict[int, Demand] = {}
-    unmet = attacker.unmet([d for d in demands if d not in exposure.guessed], hidden)
-    if unmet:
+
+    def keeping(
+        attacker: Attacker, demands: Sequence[Demand], hidden: set[int]
+    ) -> dict[int, Demand]:
+        """Return the fewest figures that keep secrets from an attacker beside what is hidden."""
+        nonlocal exposure
+        unmet = attacker.unmet(demands, hidden) if demands else []
+        if not unmet:
+            return {}
         ranked = _ranked(new, unmet, knowledge)
-        exposure, unmet = _possible(
-            attacker, unmet, {*hidden, *ranked}, suppression, exposure, knowledge
-        )
-        complementary = fewest_to_withhold(attacker, unmet, hidden, ranked) if unmet else {}
-    certain = attacker.without_guesses
-    rest = [demand for demand in demands if demand in exposure.guessed]
-    unmet = certain.unmet(rest, {*hidden, *complementary}) if rest else []
-    if unmet:
-        ranked = _ranked(new, unmet, knowledge)
-        exposure, unmet = _possible(
-            certain, unmet, {*hidden, *ranked}, suppression, exposure, knowledge
-        )
-        complementary |= (
-            fewest_to_withhold(certain, unmet, {*hidden, *complementary}, ranked) if unmet else {}
-        )
+        most = {*hidden, *ranked}
+        exposure, unmet = _possible(attacker, unmet, most, suppression, exposure, knowledge)
+        return fewest_to_withhold(attacker, unmet, hidden, ranked) if unmet else {}
+
+    sure = [demand for demand in demands if demand not in exposure.guessed]
+    complementary = keeping(attacker, sure, hidden)
+    # Which demands are guessed is known only now: `keeping` adds those that cannot be met.
+    guessed = [demand for demand in demands if demand in exposure.guessed]
+    complementary |= keeping(attacker.without_guesses, guessed, {*hidden, *complementary})
     complementary |= _for_who_is_unaware(
         exposure, {*hidden, *complementary}, new, suppression, knowledge
     )

@@ -12,10 +12,10 @@ from quarterbook.ground.units import NumberFormat
 from quarterbook.report.blocks import measure
 from quarterbook.report.blocks.papers.actions import actions
 from quarterbook.report.html.links import page_link
-from quarterbook.report.sentences.changes import eased_sentence
 from quarterbook.report.sentences.eased_targets import harder_target
 from quarterbook.report.sentences.method import age_words, how_judged
 from quarterbook.report.sentences.rating_counts import targets_sentence
+from quarterbook.report.sentences.since_last_report import eased_sentence
 from support.books import ROOT
 from support.measures import judged
 from support.paper_parts import cells

@@ -10,7 +10,7 @@ from quarterbook import Report
 from quarterbook.build.sides.stage_sides import stage_sides
 from quarterbook.data.recorded import read_recorded
 from quarterbook.ground.periods import parse_quarter
-from quarterbook.report.sentences import changes
+from quarterbook.report.sentences import since_last_report
 from quarterbook.storage.book import Book
 from support.books import ROOT, copy_book
 from support.cases_book import read
@@ -45,7 +45,7 @@ def change(path: Path, old: str, new: str) -> None:
 
 
 def turned(book: Book) -> list[str]:
-    return changes.turned_sentences(Report(book=book.root).view, lambda view: view.title)
+    return since_last_report.turned_sentences(Report(book=book.root).view, lambda view: view.title)
 
 
 MARCH = "litter-reports,2025-03,200,,,,2025-04-08,\n"

@@ -8,8 +8,8 @@ from quarterbook import Report
 from quarterbook.report.charts.trend import spark
 from quarterbook.report.html.marks import direction_mark, short_direction_mark
 from quarterbook.report.sentences import alt_text
-from quarterbook.report.sentences.changes import turned_sentences
 from quarterbook.report.sentences.rating_counts import milestone_sentence
+from quarterbook.report.sentences.since_last_report import turned_sentences
 from support.books import ROOT
 
 

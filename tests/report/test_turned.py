@@ -9,14 +9,14 @@ from quarterbook import Report
 from quarterbook.ground.periods import parse
 from quarterbook.report.blocks.milestones import milestones
 from quarterbook.report.blocks.papers.ages import due_words
-from quarterbook.report.sentences import alt_text, changes
+from quarterbook.report.sentences import alt_text, since_last_report
 from support.books import ROOT
 from support.northshire import NORTHSHIRE, all_of, compared, homes
 
 
 def test_a_measure_that_lost_its_colour_is_named_with_why() -> None:
     """Bed and breakfast was amber in September (9, target 6, floor 10) and is withheld now."""
-    said = changes.turned_sentences(Report(book=ROOT).view, lambda view: view.title)
+    said = since_last_report.turned_sentences(Report(book=ROOT).view, lambda view: view.title)
     assert said[-1] == (
         "Not rated now, amber before: "
         "Families in bed and breakfast for more than six weeks (withheld)."
@@ -27,13 +27,13 @@ def test_a_measure_that_lost_its_colour_is_named_with_why() -> None:
 def test_what_is_not_rated_stands_by_the_reason_said_once() -> None:
     """From measures.csv and targets.csv: nine without a target, one withheld."""
     report = Report(book=ROOT).view
-    assert changes.rated_sentence(report, "not_rated", lambda view: view.id) == (
+    assert since_last_report.rated_sentence(report, "not_rated", lambda view: view.id) == (
         "Ten measures are not rated. No target: solar-generation; nitrogen-dioxide; "
         "claimant-count; weekly-pay; bus-journeys; house-price-ratio; slow-broadband; "
         "rural-grants; carer-quality-of-life. Withheld: bed-and-breakfast."
     )
     environment = report.for_page("healthy-environment")
-    said = changes.rated_sentence(environment, "not_rated", lambda view: view.id)
+    said = since_last_report.rated_sentence(environment, "not_rated", lambda view: view.id)
     assert said == "Two measures are not rated (no target): solar-generation; nitrogen-dioxide."
 
 
@@ -43,7 +43,7 @@ def test_changes_of_colour_lead_from_the_last_counts_to_these() -> None:
     Whoever adds the moves named to the counts of the last report comes to those of this one.
     """
     before, now = (Report(name, book=ROOT).view for name in ("2021-22-q2", "2021-22-q3"))
-    said = changes.turned_sentences(now, lambda view: f"<{view.id}>")
+    said = since_last_report.turned_sentences(now, lambda view: f"<{view.id}>")
     assert "Now green, not rated before: <winter-gritting>." in said
     for colour in ("green", "amber", "red"):
         gained = [one for one in said if re.match(f"(From .* to|Now) {colour}", one)]
@@ -77,7 +77,7 @@ def test_a_chart_in_words_tells_no_rise_across_a_break() -> None:
 def test_every_measure_that_moved_is_named_once() -> None:
     """What improved is named as wholly as what declined: nobody has to look for the rest."""
     report = Report(book=ROOT).view
-    said = changes.movements_by_name(report, lambda view: f"<{view.id}>")
+    said = since_last_report.movements_by_name(report, lambda view: f"<{view.id}>")
     named = re.findall(r"<([^>]+)>", " ".join(said))
     moved = [
         view.id for view in report.updated if view.assessment.direction.outcome != "not_comparable"

@@ -28,7 +28,7 @@ from sphinx.util import logging
 
 from quarterbook.bind.site.active_markup import NOT_IN_SCHEMES
 from quarterbook.bind.site.explain_warnings import NO_FILE
-from quarterbook.compose.check_substitutions import FIGURE_NAME
+from quarterbook.report.substitutions.figure_names import FIGURE_NAME
 from quarterbook.storage.regular_file import lies_in
 
 _SCHEMES = {"", "http", "https", "mailto", "tel"}

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
 
 from quarterbook.bind.site.active_markup import active_markup
-from quarterbook.compose.check_substitutions import not_a_name
 from quarterbook.compose.references.told import (
     USUAL_DIRECTIVES,
     dead_link,
@@ -18,6 +17,7 @@ from quarterbook.compose.references.told import (
 )
 from quarterbook.ground.errors import Problem, nearest
 from quarterbook.ground.myst import html_pieces, without_comments
+from quarterbook.report.substitutions.figure_names import not_a_name
 from quarterbook.storage.book import Book
 from quarterbook.storage.yaml_lines import load
 

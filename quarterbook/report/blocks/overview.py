@@ -32,7 +32,7 @@ from quarterbook.report.html.marks import (
     rag_mark,
 )
 from quarterbook.report.html.tables import table
-from quarterbook.report.sentences import changes, rating_counts
+from quarterbook.report.sentences import rating_counts, since_last_report
 from quarterbook.report.sentences.method import READING_WORDS
 from quarterbook.report.sentences.trend import rounding_sentence
 from quarterbook.report.views.measure import MeasureView
@@ -77,7 +77,7 @@ def _sentence(report: QuarterView) -> str:
     """What is new, how it moved and how it is rated."""
     parts = [
         rating_counts.counts_sentence(report),
-        *changes.recorded_without_figure(report, lambda view: view.title),
+        *since_last_report.recorded_without_figure(report, lambda view: view.title),
         rating_counts.ratings_sentence(report.rated),
     ]
     return " ".join(part for part in parts if part)

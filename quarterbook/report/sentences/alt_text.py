@@ -10,6 +10,7 @@ from quarterbook.ground.wording import count
 from quarterbook.judge.comparison import Compared, since_break
 from quarterbook.judge.observations import Observation, Point
 from quarterbook.report.sentences import control_chart, trend
+from quarterbook.report.sentences.change import rose_or_fell
 from quarterbook.report.sentences.ranking import YEARS
 from quarterbook.report.views.control_chart import ControlChart
 from quarterbook.report.views.measure import MeasureView
@@ -42,9 +43,10 @@ def of_spark(view: MeasureView) -> str:
     values = [one.value for one in view.recent if one.value is not None]
     first, last = map(view.format.number, (values[0], values[-1]))
     over = f"Trend over {len(values)} figures"
-    if first == last:
+    how = rose_or_fell(values[0], values[-1], view.format.number)
+    if not how:
         return f"{over}, of which the first and the last are {first}"
-    return f"{over}, {'rising' if values[0] < values[-1] else 'falling'} from {first} to {last}"
+    return f"{over}, {'rising' if how == 'rose' else 'falling'} from {first} to {last}"
 
 
 def of_control_chart(chart: ControlChart) -> str:
@@ -113,9 +115,7 @@ def _went(label: str, points: Sequence[Point], begins: Period, format: NumberFor
         return f"{label} was at {ended} in {trend.when(last.period)}"
     assert first.value is not None
     assert last.value is not None
-    how = "rose from" if last.value > first.value else "fell from"
-    if began == ended:
-        how = "began and ended level, from"
+    how = rose_or_fell(first.value, last.value, format.short) or "began and ended level,"
     since = "" if first.period == begins else f" in {trend.when(first.period)}"
     until = "" if last is points[-1] else f" in {trend.when(last.period)}"
-    return f"{label} {how} {began}{since} to {ended}{until}"
+    return f"{label} {how} from {began}{since} to {ended}{until}"

@@ -1,9 +1,21 @@
-"""A sentence on how a figure moved: rose from … to …, fell, or was as before."""
+"""How a figure moved: it rose, fell, or was as before; and a sentence that says so."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Literal
+
 from quarterbook.ground.units import NumberFormat
 from quarterbook.report.argument_types import WITHOUT_A_FIGURE
+
+
+def rose_or_fell(
+    before: float, now: float, written: Callable[[float], str]
+) -> Literal["rose", "fell", ""]:
+    """Return how a figure moved; nothing where both are written alike, as readers see no move."""
+    if written(before) == written(now):
+        return ""
+    return "rose" if now > before else "fell"
 
 
 def change_sentence(
@@ -34,7 +46,7 @@ def change_sentence(
     began, ended = (format.full(value) or WITHOUT_A_FIGURE for value in (before, now))
     if before is None or now is None:
         return f"{what}: {ended}{in_until}, {began}{in_since or ' before'}."
-    if began == ended:
+    how = rose_or_fell(before, now, format.full)
+    if not how:
         return f"{what}: {ended}{in_until}, as {in_since.strip() or 'before'}."
-    how = "rose" if now > before else "fell"
     return f"{what} {how} from {format.short(before)}{in_since} to {ended}{in_until}."

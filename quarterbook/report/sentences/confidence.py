@@ -11,6 +11,7 @@ from quarterbook.ground.wording import listed, number_style, verb
 from quarterbook.judge.comparison import Compared, Other
 from quarterbook.judge.observations import Point
 from quarterbook.judge.ranking import Against, Interval, lead_over, whole_percentage
+from quarterbook.report.sentences.change import rose_or_fell
 from quarterbook.report.sentences.ranking import YEARS, in_sentence
 from quarterbook.report.sentences.trend import when
 
@@ -72,10 +73,11 @@ def counts_sentence(compared: Compared, format: NumberFormat) -> str:
     before = previous.numerator if previous and compared.is_comparable else None
     if previous is None or not before or before != round(before):
         return f"The number behind the rate is {now:,.0f}."
-    if now == before:
+    how = rose_or_fell(before, now, "{:,.0f}".format)
+    if not how:
         return f"The number behind the rate is {now:,.0f}, as in {when(previous.period)}."
     share = whole_percentage(round(abs(now - before)), round(before))
-    how, way = ("rose", "up") if now > before else ("fell", "down")
+    way = "up" if how == "rose" else "down"
     size = f"{way} {share}%" if share else f"{way} less than 1%"
     return f"The number behind the rate {how} from {before:,.0f} to {now:,.0f} ({size})."
 

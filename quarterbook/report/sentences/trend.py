@@ -9,6 +9,7 @@ from quarterbook.ground.rule_names import better_end
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.direction import Direction, DirectionOutcome
 from quarterbook.judge.observations import Goal, Observation
+from quarterbook.report.sentences.change import rose_or_fell
 from quarterbook.report.views.measure import MeasureView, markers_of, with_figures
 
 _APART = "; earlier figures cannot be compared with it"
@@ -103,10 +104,13 @@ def _change(first: Observation, last: Observation, format: NumberFormat) -> str:
     now = _now(last, format)
     if first == last:
         return f"stood at {now}"
-    began, since = format.short(first.value), when(first.period)
-    if began == format.short(last.value):
+    assert first.value is not None
+    assert last.value is not None
+    since = when(first.period)
+    how = rose_or_fell(first.value, last.value, format.short)
+    if not how:
         return f"stood at {now}, as in {since}"
-    return f"{'rose' if _way(first, last) > 0 else 'fell'} from {began} in {since} to {now}"
+    return f"{how} from {format.short(first.value)} in {since} to {now}"
 
 
 def _way(first: Observation, last: Observation) -> int:

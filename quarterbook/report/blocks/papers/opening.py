@@ -9,15 +9,15 @@ from quarterbook.report.blocks.overview import LINKED_TILES
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks, markdown_text
 from quarterbook.report.html.links import paper_link
-from quarterbook.report.sentences import changes, rating_counts
-from quarterbook.report.sentences.changes import LinkTo
+from quarterbook.report.sentences import rating_counts, since_last_report
+from quarterbook.report.sentences.since_last_report import LinkTo
 from quarterbook.report.views.quarter import QuarterView
 
 
 def standing(report: QuarterView) -> Block:
     """Which measures are red, and which changed colour since the report before, by name."""
     return join_blocks(
-        block.markdown_paragraph(changes.red_sentence(report, paper_link)),
+        block.markdown_paragraph(since_last_report.red_sentence(report, paper_link)),
         turned(report, paper_link),
     )
 
@@ -36,7 +36,7 @@ def green_by_name(report: QuarterView, link: LinkTo) -> Block:
 
 
 def _named(report: QuarterView, colour: RagOutcome, link: LinkTo) -> Block:
-    sentence = changes.rated_sentence(report, colour, link)
+    sentence = since_last_report.rated_sentence(report, colour, link)
     if not sentence:
         return Block()
     return block.markdown_paragraph(
@@ -46,18 +46,18 @@ def _named(report: QuarterView, colour: RagOutcome, link: LinkTo) -> Block:
 
 def unrated(report: QuarterView) -> Block:
     """Which measures have no rating, by name, and why; nothing where none has a colour."""
-    sentence = changes.rated_sentence(report, "not_rated", paper_link)
+    sentence = since_last_report.rated_sentence(report, "not_rated", paper_link)
     return block.markdown_paragraph(sentence)
 
 
 def eased(report: QuarterView, link: LinkTo = paper_link) -> Block:
     """Which measures have a target that is easier to meet than a year ago."""
-    return block.markdown_paragraph(changes.eased_sentence(report, link))
+    return block.markdown_paragraph(since_last_report.eased_sentence(report, link))
 
 
 def turned(report: QuarterView, link: LinkTo) -> Block:
     """Which measures changed colour since the report before, by name; nothing in the first one."""
-    before, moves = report.vintage.previous, changes.turned_sentences(report, link)
+    before, moves = report.vintage.previous, since_last_report.turned_sentences(report, link)
     if before is None or not report.rated.rated:
         return Block()
     since = f"Since the report for {before.quarter.label}"
@@ -74,8 +74,8 @@ def new_and_moved(report: QuarterView, link: LinkTo = paper_link) -> Block:
         block.markdown_paragraph(rating_counts.updated_of(report)),
         block.bullets(
             [
-                *changes.movements_by_name(report, link),
-                *changes.recorded_without_figure(report, link),
+                *since_last_report.movements_by_name(report, link),
+                *since_last_report.recorded_without_figure(report, link),
             ]
         ),
         block.markdown_paragraph(markdown_text(rating_counts.milestone_sentence(report))),
