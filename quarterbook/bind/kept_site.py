@@ -84,7 +84,7 @@ def bind_kept_site(
     return *made, False
 
 
-def _kept_pages(staged: Book, inputs: Given, place: Path) -> Mapping[str, Any]:
+def _kept_pages(staged: Book, inputs: Given, folder: Path) -> Mapping[str, Any]:
     """Return where the pages are kept that were read before, and what they are kept by.
 
     That is a digest of all settings, and the files of the staged book with their digests.
@@ -95,7 +95,7 @@ def _kept_pages(staged: Book, inputs: Given, place: Path) -> Mapping[str, Any]:
     for path in settings_files:
         settings[staged.relative(path)] = files.pop(staged.relative(path))
     settings["the package"] = fingerprint(package_facts()).digest
-    return {"place": str(place), "key": content_hash(settings), "files": files}
+    return {"place": str(folder), "key": content_hash(settings), "files": files}
 
 
 def _is_file(staged: Book, name: str) -> bool:

@@ -127,10 +127,10 @@ def note_build(
         if value is None:
             return None
         outside[read] = value
-    told = told_of(built)
+    lines = told_of(built)
     inside = _places(steps)
     contents = {**_as_said(book, files), OPTIONS: options_of(draft, editions)}
-    _keep(steps, period, told, inside, files, contents, outside, built.folder)
+    _keep(steps, period, lines, inside, files, contents, outside, built.folder)
     return outside
 
 
@@ -147,7 +147,7 @@ def _places(steps: Steps) -> list[str]:
 def _keep(
     steps: Steps,
     period: Period,
-    told: Mapping[str, Sequence[str]],
+    lines: Mapping[str, Sequence[str]],
     read: Sequence[str],
     files: Given,
     contents: Given,
@@ -156,7 +156,7 @@ def _keep(
 ) -> None:
     """Note a build under the bytes of the book's files, and under what its settings say."""
     written = {name: files[name].digest for name in files if _is_yaml(name)}
-    noted = {"built": told, "read": read, "written": written, "left": left_in(folder)}
+    noted = {"built": lines, "read": read, "written": written, "left": left_in(folder)}
     inputs = {**files, OPTIONS: contents[OPTIONS]}
     for subject, of in (("build", inputs), ("build as said", contents)):
         step = steps.find(f"{period.slug}/{subject}", of, outside_value)
@@ -186,9 +186,9 @@ def _rewritten(noted: Mapping[str, Any], files: Given) -> list[str]:
 
 def _is_unread(noted: Mapping[str, Any], files: Given) -> bool:
     """Whether nothing read what is written otherwise, and no note may name a line of it."""
-    told = "\n".join(line for lines in noted["built"].values() for line in lines)
+    built = "\n".join(line for lines in noted["built"].values() for line in lines)
     names = _rewritten(noted, files)
-    return not any(name in noted["read"] or name in told for name in names)
+    return not any(name in noted["read"] or name in built for name in names)
 
 
 def files_of(book: Book) -> Mapping[str, Fingerprint]:

@@ -75,7 +75,7 @@ def build(
     chosen: list[str | None] = [*quarters] if quarters else [None]
     built: list[Built] = []
     options: dict[str, Any] = {"draft": draft, "editions": editions or ()}
-    told = _print_nothing if as_json else print_line
+    tell = _print_nothing if as_json else print_line
     opening = chosen_executor(executor, jobs)
     if books:
         _build_books(book, chosen, books, opening, options, why=why, as_json=as_json)
@@ -90,7 +90,7 @@ def build(
                         if executor == "local":
                             warm_up_early(book, quarter, **options)
                         on = on or stack.enter_context(opening)
-                        done = _built(book, quarter, jobs, on, options, told)
+                        done = _built(book, quarter, jobs, on, options, tell)
             built.append(done)
             if not as_json:
                 _print_built(done, why=why)
@@ -113,11 +113,11 @@ def _built(
     jobs: int,
     on: Executor,
     options: dict[str, Any],
-    told: Progress,
+    tell: Progress,
 ) -> Built:
     from quarterbook.build.stages import build as build_quarter
 
-    return build_quarter(book, quarter, jobs=jobs, executor=on, progress=told, **options)
+    return build_quarter(book, quarter, jobs=jobs, executor=on, progress=tell, **options)
 
 
 def _build_books(
@@ -137,10 +137,10 @@ def _build_books(
     if why:
         raise CommandError("--why is for one book, and --books builds several. Leave it out.")
     listed = read_list(path)
-    told = _print_nothing if as_json else print_line
+    tell = _print_nothing if as_json else print_line
     with progress(f"Building {len(listed)} books", quiet=as_json), opening as on:
         done = [
-            build_books(template, quarter, listed, executor=on, progress=told, **options)
+            build_books(template, quarter, listed, executor=on, progress=tell, **options)
             for quarter in quarters
         ]
     for each in done:

@@ -121,8 +121,8 @@ def _fix(book: Book, *, write: bool, as_json: bool) -> None:
         return
     _print_mended(book, tables)
     if changed:
-        told = "Written. Check what is left with: quarterbook check"
-        print_line(told if write else "Nothing is written yet: add --write.")
+        outcome = "Written. Check what is left with: quarterbook check"
+        print_line(outcome if write else "Nothing is written yet: add --write.")
 
 
 def _print_mended(book: Book, tables: Sequence[MendedTable]) -> None:

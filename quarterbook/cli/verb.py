@@ -127,14 +127,14 @@ def progress(words: str, *, quiet: bool) -> Iterator[None]:
         return
     spinner = Spinner("dots", words)
 
-    def shown() -> Group:
+    def ongoing() -> Group:
         lines = (
             Text(f"  {visible(line)}", overflow="ellipsis", no_wrap=True)
             for line in ongoing_lines()
         )
         return Group(spinner, *lines)
 
-    live = Live(get_renderable=shown, console=_output, transient=True)
+    live = Live(get_renderable=ongoing, console=_output, transient=True)
 
     def stop(*_: object) -> None:
         live.stop()

@@ -57,9 +57,9 @@ def _faults(
 
 def _braces(text: str) -> Iterator[tuple[int, str]]:
     """Yield each pair of braces, closed in the paragraph where it opens, and where it begins."""
-    place = paragraph_end = 0
+    offset = paragraph_end = 0
     unclosed: set[str] = set()
-    while opening := _OPENS.search(text, place):
+    while opening := _OPENS.search(text, offset):
         begin, closes = opening.start(), _CLOSES[opening[0]]
         if begin >= paragraph_end:
             blank = _BLANK_LINE.search(text, begin)
@@ -67,10 +67,10 @@ def _braces(text: str) -> Iterator[tuple[int, str]]:
         end = -1 if closes in unclosed else text.find(closes, begin + 2, paragraph_end)
         if end < 0:
             unclosed.add(closes)
-            place = begin + 1
+            offset = begin + 1
         else:
             yield begin, text[begin : end + 2]
-            place = end + 2
+            offset = end + 2
 
 
 _OPENS = re.compile(r"\{[{%#]")

@@ -85,13 +85,13 @@ def _for_readers(config: Mapping[str, Any]) -> dict[str, Any]:
 
     A build names its extensions itself.
     """
-    told = {name: value for name, value in config.items() if name != "execute"}
-    sphinx = told.get("sphinx")
+    settings = {name: value for name, value in config.items() if name != "execute"}
+    sphinx = settings.get("sphinx")
     if isinstance(sphinx, dict) and "extra_extensions" in sphinx:
-        told["sphinx"] = {k: v for k, v in sphinx.items() if k != "extra_extensions"}
-        if not told["sphinx"]:
-            del told["sphinx"]
-    return told
+        settings["sphinx"] = {k: v for k, v in sphinx.items() if k != "extra_extensions"}
+        if not settings["sphinx"]:
+            del settings["sphinx"]
+    return settings
 
 
 def _figures(text: str, names: Mapping[str, Any]) -> dict[str, str]:
@@ -123,8 +123,8 @@ def council_hash(council: Council) -> str:
     council's rules and its threshold count by what they do to figures and words.
     """
     params = council.model_dump(mode="json", exclude={"council": {"code"}})
-    told = ("council", "outcomes", "committees", "illustrative", "search_words")
-    return content_hash({name: params[name] for name in told})
+    published = ("council", "outcomes", "committees", "illustrative", "search_words")
+    return content_hash({name: params[name] for name in published})
 
 
 def content_hash(content: object) -> str:

@@ -72,8 +72,8 @@ class SignOff:
 
     def as_shown(self, pages: Collection[str]) -> SignOff:
         """Return the sign-off as public papers may tell it: other pages that changed unnamed."""
-        told = [name if name in pages else "an exempt page" for name in self.changed]
-        return replace(self, changed=tuple(dict.fromkeys(told)))
+        public_names = [name if name in pages else "an exempt page" for name in self.changed]
+        return replace(self, changed=tuple(dict.fromkeys(public_names)))
 
 
 def is_draft(status: str | None, sign_offs: Sequence[SignOff]) -> bool:

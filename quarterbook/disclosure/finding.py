@@ -148,13 +148,13 @@ def shares_of_wholes(
         for cell in whole.of_few(knowledge.threshold):
             if cell.number not in hidden and cell.number not in suppression.shown:
                 more.withheld[cell.number] = Withheld(SAME, quarter, whole.sized)
-        told = _told_by_shares(whole, suppression, hidden, knowledge)
-        left = [cell for cell in whole.cells if told and cell.number not in hidden]
+        secrets_told = _told_by_shares(whole, suppression, hidden, knowledge)
+        left = [cell for cell in whole.cells if secrets_told and cell.number not in hidden]
         new = [cell for cell in left if cell.number not in suppression.shown]
         if new:
-            more.withheld[new[0].number] = Withheld(HELD_BACK, quarter, (told[0],))
+            more.withheld[new[0].number] = Withheld(HELD_BACK, quarter, (secrets_told[0],))
         elif left:
-            raise BookError(disclosed_already(told, left, suppression))
+            raise BookError(disclosed_already(secrets_told, left, suppression))
     return more
 
 

@@ -77,11 +77,13 @@ def judgements_left_out(recorded: Recorded, shown: Recorded, period: Period) -> 
     shown
         what is recorded, as `as_reported` leaves it.
     """
-    told, left = recorded.tables["commentary"], shown.tables["commentary"]
+    recorded_rows, left = recorded.tables["commentary"], shown.tables["commentary"]
     for name in (_RATED, *DIRECTION):
-        if name not in told or name not in left:
+        if name not in recorded_rows or name not in left:
             continue
-        own = told[(told["quarter"] == period.code) & told.index.isin(left.index)]
+        own = recorded_rows[
+            (recorded_rows["quarter"] == period.code) & recorded_rows.index.isin(left.index)
+        ]
         for line in own.index[own[name] != left.loc[own.index, name]]:
             what = "rating" if name in RATING else "direction"
             yield (

@@ -275,8 +275,8 @@ def _raw(html: str) -> str:
 
 def _with_lasting_names(html: str, name: str) -> str:
     """Return HTML with the names drawn by lot replaced by ones that stay from build to build."""
-    for place, drawn in enumerate(dict.fromkeys(_RANDOM.findall(html))):
-        html = html.replace(drawn, f"{name}-{place}")
+    for number, drawn in enumerate(dict.fromkeys(_RANDOM.findall(html))):
+        html = html.replace(drawn, f"{name}-{number}")
     return html
 
 

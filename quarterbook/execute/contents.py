@@ -12,7 +12,7 @@ from sphinx_external_toc.api import GlobItem, SiteMap, UrlItem
 from sphinx_external_toc.parsing import MalformedError, parse_toc_data
 
 from quarterbook.data.params.council import Council
-from quarterbook.data.tables.cell_faults import shown
+from quarterbook.data.tables.cell_faults import quoted
 from quarterbook.execute.page_faults import notebook_key, page_faults
 from quarterbook.ground import myst
 from quarterbook.ground.errors import BookError, Problem, nearest
@@ -47,7 +47,7 @@ def listed_pages(book: Book) -> list[str]:
             is_case = normalize("NFC", name) != normalize("NFC", first)
             how = "in case only" if is_case else "only in how their accents are coded"
             fault = (
-                f"{shown(name)} and {shown(first)} differ {how}, and many disks and "
+                f"{quoted(name)} and {quoted(first)} differ {how}, and many disks and "
                 "web servers hold them for one page. Give one of them another name."
             )
             problems.append(Problem("_toc.yml", _line_of(rows, name), "B102", fault))
@@ -64,7 +64,7 @@ def _place_fault(book: Book, name: str, unlisted: Sequence[str]) -> tuple[str, s
     """Return code and words for an entry that is no page, or none that is made where it lies."""
     if not _is_page(book, name):
         fault = (
-            f"{shown(name)} is neither a page (.md) nor a notebook (.ipynb) of the book."
+            f"{quoted(name)} is neither a page (.md) nor a notebook (.ipynb) of the book."
             f"{nearest(name, unlisted)} Write it, or take this line out."
         )
         return "B102", fault
@@ -72,18 +72,18 @@ def _place_fault(book: Book, name: str, unlisted: Sequence[str]) -> tuple[str, s
     faults = [fault for part in path.parts if part != ".." and (fault := name_fault(part))]
     if faults and not path.is_absolute():
         fault = (
-            f"{shown(name)} is no name for every disk and browser: {faults[0]}. Name the page with "
-            "letters, digits and hyphens."
+            f"{quoted(name)} is no name for every disk and browser: {faults[0]}. Name the page "
+            "with letters, digits and hyphens."
         )
         return "B102", fault
     if ".." in path.parts or path.is_absolute():
-        fault = f"{shown(name)} leads out of the book. Write the path from the book's own folder."
+        fault = f"{quoted(name)} leads out of the book. Write the path from the book's own folder."
         return "B102", fault
     folders = (book.notebooks.name, book.pages.name)
     if (book.root / f"{name}.ipynb").is_file() and path.parts[0] not in folders:
         fault = (
-            f"{shown(name)} is a notebook, and only those below notebooks/ and book/ are run. Move "
-            f'it to notebooks/{path.name}.ipynb and write "notebooks/{path.name}".'
+            f"{quoted(name)} is a notebook, and only those below notebooks/ and book/ are run. "
+            f'Move it to notebooks/{path.name}.ipynb and write "notebooks/{path.name}".'
         )
         return "B112", fault
     return None
@@ -110,7 +110,7 @@ def _other_entries(site_map: SiteMap, rows: Sequence[str]) -> list[Problem]:
             "_toc.yml",
             _line_of(rows, address),
             "B102",
-            f"{shown(address)} is no address of the web. It begins with http:// or https://.",
+            f"{quoted(address)} is no address of the web. It begins with http:// or https://.",
         )
         for address in addresses
         if urlsplit(address).scheme not in ("http", "https", "mailto")
@@ -138,7 +138,7 @@ def _listed_twice(book: Book, error: MalformedError) -> Problem | None:
     rows = book.toc.read_text(encoding="utf-8-sig").splitlines()
     first = _line_of(rows, name)
     again = _line_of(["", *rows[first:]], name)
-    fault = f"{shown(name)} stands in line {first} already. Take one of the two lines out."
+    fault = f"{quoted(name)} stands in line {first} already. Take one of the two lines out."
     return Problem("_toc.yml", first + again - 1 if again else first, "B102", fault)
 
 

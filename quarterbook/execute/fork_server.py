@@ -162,12 +162,12 @@ def _run(request: Request) -> None:
     command, folder = [*request["command"]], Path.cwd()
     if (folder / "matplotlibrc").exists() or any(_is_hidden(name, folder) for name in sys.modules):
         os.execvpe(command[0], command, os.environ)
-    place = command.index("-m") + 1
-    sys.argv = command[place:]
+    index = command.index("-m") + 1
+    sys.argv = command[index:]
     sys.path.insert(0, str(folder))
     status: object = None
     try:
-        runpy.run_module(command[place], run_name="__main__", alter_sys=True)
+        runpy.run_module(command[index], run_name="__main__", alter_sys=True)
     except SystemExit as end:
         status = end.code
     if status is not None and not isinstance(status, int):

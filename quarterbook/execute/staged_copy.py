@@ -184,7 +184,7 @@ def _copy_rows(source: Path, target: Path, public: pd.DataFrame) -> None:
     is_whole = True
     public = public.sort_index()
     columns = {name: public[name].to_numpy() for name in _CHANGED if name in public}
-    lines, place = public.index.to_numpy(), 0
+    lines, position = public.index.to_numpy(), 0
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("w", encoding="utf-8", newline="") as out:
         write = csv.writer(out, lineterminator="\n").writerow
@@ -196,10 +196,10 @@ def _copy_rows(source: Path, target: Path, public: pd.DataFrame) -> None:
                 header = cells
                 write(header)
                 continue
-            while place < len(lines) and lines[place] < row.line:
-                place += 1
-            if place < len(lines) and lines[place] == row.line:
-                as_shown = {name: values[place] for name, values in columns.items()}
+            while position < len(lines) and lines[position] < row.line:
+                position += 1
+            if position < len(lines) and lines[position] == row.line:
+                as_shown = {name: values[position] for name, values in columns.items()}
                 row_shown = _row_as_shown(header, cells, as_shown)
                 is_whole = is_whole and row_shown == cells
                 write(row_shown)
@@ -232,8 +232,8 @@ def _is_blank(value: Any) -> bool:
 
 def _value_as_shown(header: Sequence[str], cells: list[str], shown: float) -> dict[str, str]:
     """Return a value as readers get it, where it is recorded with more decimals."""
-    place = header.index("value")
-    written = cells[place] if place < len(cells) else ""
+    column = header.index("value")
+    written = cells[column] if column < len(cells) else ""
     if not written or shown != shown or float(written) == shown:
         return {}
     return {"value": csv_lines.number_cell(shown)}

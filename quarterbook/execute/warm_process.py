@@ -33,10 +33,10 @@ class ForkedProcess:
         self.pid = self._read()
 
     def _read(self) -> int:
-        told = self._waiting.recv(PACKED_NUMBER.size)
-        if len(told) < PACKED_NUMBER.size:
+        packed = self._waiting.recv(PACKED_NUMBER.size)
+        if len(packed) < PACKED_NUMBER.size:
             raise BrokenPipeError
-        return int(PACKED_NUMBER.unpack(told)[0])
+        return int(PACKED_NUMBER.unpack(packed)[0])
 
     def poll(self) -> int | None:
         """Return how it ended, or None while it runs; it ends with the warm process."""

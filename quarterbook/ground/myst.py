@@ -225,11 +225,11 @@ def without_look_alikes(text: str) -> str:
     for token, begin, end in (*parts, *inline(text)):
         if token.meta["is_markdown"]:
             spans[token.type].append((begin, end))
-    blanked, place = spans["myst_line_comment"], 0
+    blanked, done = spans["myst_line_comment"], 0
     for begin, end in [*sorted(spans["html_block"] + spans["html_inline"]), (len(text), 0)]:
-        signs = _LESS_THAN.finditer(text, place, max(place, begin))
+        signs = _LESS_THAN.finditer(text, done, max(done, begin))
         blanked += [one.span() for one in signs]
-        place = max(place, end)
+        done = max(done, end)
     return _without(text, blanked)
 
 
@@ -248,11 +248,11 @@ def without_comments(text: str) -> str:
     stand alone goes with them.
     """
     parts = [*_comment_lines(text), *_comments_within(text)]
-    left, place = [], 0
+    left, done = [], 0
     for begin, end in sorted(parts):
-        left.append(text[place:begin])
-        place = max(place, end)
-    return "".join([*left, text[place:]])
+        left.append(text[done:begin])
+        done = max(done, end)
+    return "".join([*left, text[done:]])
 
 
 def _comment_lines(text: str) -> Iterator[tuple[int, int]]:
@@ -345,12 +345,12 @@ def inline(text: str) -> Iterator[tuple[Token, int, int]]:
                 yield token, begin, end
 
 
-def _offset(lines: list[_Line], place: int) -> int:
+def _offset(lines: list[_Line], offset: int) -> int:
     """Return where in the page a place in a paragraph's content is."""
     for line in lines:
-        if place <= len(line.text):
-            return line.begin + place
-        place -= len(line.text) + 1
+        if offset <= len(line.text):
+            return line.begin + offset
+        offset -= len(line.text) + 1
     return lines[-1].end
 
 

@@ -281,11 +281,11 @@ def comparable(rules: JudgingRules, observations: Sequence[Observation]) -> tupl
     Nothing that is said of a measure compares a figure with one before these.
     """
     start = 0
-    for place, (before, observation) in enumerate(pairwise(observations), 1):
+    for index, (before, observation) in enumerate(pairwise(observations), 1):
         if observation.marker == Marker.BREAK or is_redefined(
             before.period, observation.period, rules.definition_from
         ):
-            start = place
+            start = index
     return tuple(observations[start:])
 
 
@@ -334,10 +334,10 @@ def _control(
     charted = comparable(rules, observations)
     begun, places = [], []
     for since, reason in sorted(recalculations):
-        place = next((n for n, one in enumerate(charted) if one.period.start >= since.start), None)
-        if place:
+        index = next((n for n, one in enumerate(charted) if one.period.start >= since.start), None)
+        if index:
             begun.append((since, reason))
-            places.append(place)
+            places.append(index)
     chart = xmr(
         [one.value for one in charted],
         drop_outlying_ranges=rules.drop_outlying_ranges,

@@ -363,14 +363,14 @@ def _within_limits(ahead: Outlook, figures: _Figures, unit: str) -> Outlook:
         return ahead
     smallest, largest = min(figures.values()), max(figures.values())
 
-    def kept(value: float) -> float:
+    def bounded(value: float) -> float:
         if smallest >= 0:
             value = max(value, 0.0)
             if unit == "%" and largest <= 100:
                 value = min(value, 100.0)
         return round(value, 10)
 
-    return replace(ahead, value=kept(value), lower=kept(lower), upper=kept(upper))
+    return replace(ahead, value=bounded(value), lower=bounded(lower), upper=bounded(upper))
 
 
 def _month(period: Period) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from quarterbook.data.tables.cell_faults import shown
+from quarterbook.data.tables.cell_faults import quoted
 from quarterbook.data.tables.read import read_table
 from quarterbook.data.tables.schemas import TABLES
 from quarterbook.ground.errors import BookError, CommandError, Problem, nearest
@@ -48,7 +48,7 @@ def _unknown(cells: pd.Series, measures: Sequence[str], name: str) -> Iterator[P
             f"data/{name}.csv",
             int(str(line)),
             "D301",
-            f"measure {shown(cell)} is not a measure of measures.csv.{nearest(cell, measures)}",
+            f"measure {quoted(cell)} is not a measure of measures.csv.{nearest(cell, measures)}",
         )
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from quarterbook.data.params.council import AREA_COMPARATORS, read_council
-from quarterbook.data.tables.cell_faults import shown
+from quarterbook.data.tables.cell_faults import quoted
 from quarterbook.data.tables.publisher_names import PUBLISHERS
 from quarterbook.data.tables.schemas import TABLES
 from quarterbook.ground.days import day_fault
@@ -52,7 +52,7 @@ def choose_format(text: str) -> str:
     if text in TABLE_OF_FORMAT:
         return text
     raise CommandError(
-        f"{shown(text)} is not a format. Known: {listed(TABLE_OF_FORMAT, 'and')}."
+        f"{quoted(text)} is not a format. Known: {listed(TABLE_OF_FORMAT, 'and')}."
         f"{nearest(text.lower(), TABLE_OF_FORMAT)}"
     )
 
@@ -72,7 +72,7 @@ def choose_day(publisher: str, text: str | None, *, write: bool, today: date) ->
         raise CommandError(f"data/{table.file} has no day of publication. Leave --published out.")
     fault = day_fault(text)
     if fault:
-        raise CommandError(f"--published is {shown(text)}, {fault.removesuffix('.')}.")
+        raise CommandError(f"--published is {quoted(text)}, {fault.removesuffix('.')}.")
     day = date.fromisoformat(text)
     if day > today:
         raise CommandError(

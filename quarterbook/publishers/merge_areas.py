@@ -77,16 +77,16 @@ def merge_areas(
     seen: set[tuple[str, ...]] = set()
     added, changes = [], []
     lines: set[int] = set()
-    for place, row in _keys(incoming, columns):
+    for row_number, row in _keys(incoming, columns):
         if row in seen:
             continue
         seen.add(row)
         if row not in there:
-            added.append(place)
+            added.append(row_number)
             continue
         line = there[row]
         for column in incoming.columns:
-            was, now = existing.at[line, column], incoming.at[place, column]
+            was, now = existing.at[line, column], incoming.at[row_number, column]
             if now and now != was:
                 changes.append(Change(line, " ".join(row), column, was, now))
                 lines.add(line)

@@ -105,7 +105,7 @@ def merge(
     ]
     if clashes:
         raise BookError(_clash(file, clashes, incoming, before, published_on))
-    order = {measure: place for place, measure in enumerate(frequency)}
+    order = {measure: number for number, measure in enumerate(frequency)}
     keys = sorted(incoming, key=lambda key: (order[key[0]], *key[1:]))
     day = published_on.isoformat() if published_on else ""
     rows = [

@@ -7,7 +7,7 @@ from typing import cast, get_args
 
 import pandas as pd
 
-from quarterbook.data.tables.cell_faults import shown
+from quarterbook.data.tables.cell_faults import quoted
 from quarterbook.data.tables.rows import rows_of
 from quarterbook.data.tables.schemas import TABLES
 from quarterbook.ground.errors import BookError, Problem
@@ -81,12 +81,12 @@ def read_where(text: str) -> dict[str, str]:
             continue
         column, sign, value = (piece.strip() for piece in part.partition("="))
         if not sign:
-            raise WhereError(f"where has {shown(part)} without an equals sign. Write {_FORM}.")
+            raise WhereError(f"where has {quoted(part)} without an equals sign. Write {_FORM}.")
         if not column:
-            raise WhereError(f"where has {shown(part)} without a column. Write {_FORM}.")
+            raise WhereError(f"where has {quoted(part)} without a column. Write {_FORM}.")
         if column in where:
             raise WhereError(
-                f"where names the column {shown(column)} twice. A row can have one value in it: "
+                f"where names the column {quoted(column)} twice. A row can have one value in it: "
                 "keep one, and ask for the other on a line of its own."
             )
         where[column] = value

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from quarterbook.data.params.checked_yaml import read_yaml
-from quarterbook.data.tables.cell_faults import TYPED_SIGNS, shown
+from quarterbook.data.tables.cell_faults import TYPED_SIGNS, quoted
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.markers import MARKERS
 from quarterbook.ground.wording import listed
@@ -173,12 +173,13 @@ class Map(BaseModel):
             if marker not in MARKERS:
                 allowed = listed(MARKERS)
                 raise _fault(
-                    f"{shown(symbol)} of symbols is {shown(marker)}: expected {allowed}", "symbols"
+                    f"{quoted(symbol)} of symbols is {quoted(marker)}: expected {allowed}",
+                    "symbols",
                 )
         names = [plain(name) for name in self.columns]
         for name in self.columns:
             if names.count(plain(name)) > 1:
-                raise _fault(f"the column {shown(name)} is named for two things. Keep one", "")
+                raise _fault(f"the column {quoted(name)} is named for two things. Keep one", "")
         return self
 
     def _misplaced(self) -> tuple[str, ...]:

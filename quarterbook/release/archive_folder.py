@@ -29,21 +29,21 @@ def archive_fault(path: Path, code: str, message: str) -> BookError:
 
 def check_archive_folder(to: Path, book: Book) -> None:
     """Raise `BookError` for a folder that is something else than an archive."""
-    place = to.resolve()
+    resolved = to.resolve()
     for folder in (book.data, book.pages, book.notebooks, book.params):
-        if folder.resolve() in (place, *place.parents):
+        if folder.resolve() in (resolved, *resolved.parents):
             raise archive_fault(
                 to, "R108", f"lies in {folder.name}/, which the book is made of. Choose another."
             )
-    if (book.root / "_build").resolve() in (place, *place.parents):
+    if (book.root / "_build").resolve() in (resolved, *resolved.parents):
         raise archive_fault(
             to, "R108", "lies in what builds make anew. Choose a folder outside _build/."
         )
     if (to / "_toc.yml").exists():
         raise archive_fault(to, "R108", "is a book. Choose a folder of its own for the archive.")
-    for place in (to / "latest", *(to / "latest").rglob("*")):
-        if place.is_symlink():
-            name = place.relative_to(to).as_posix()
+    for path in (to / "latest", *(to / "latest").rglob("*")):
+        if path.is_symlink():
+            name = path.relative_to(to).as_posix()
             raise archive_fault(
                 to, "R108", f"has a link named {name}. Take it away: publish makes a folder."
             )
@@ -89,11 +89,11 @@ def _corrections_of(folder: Path) -> tuple[Correction, ...]:
 def recover(to: Path) -> None:
     """Put back what a killed run had set aside, and remove what it had not finished."""
     for path in to.glob(f"{OUTGOING}*"):
-        place = to / path.name.removeprefix(OUTGOING)
-        if place.exists():
+        public = to / path.name.removeprefix(OUTGOING)
+        if public.exists():
             shutil.rmtree(path)
         else:
-            path.rename(place)
+            path.rename(public)
     for path in to.glob(f"{INCOMING}*"):
         shutil.rmtree(path)
 

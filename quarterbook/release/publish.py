@@ -132,7 +132,7 @@ def _why_a_draft(sign_offs: Sequence[SignOff]) -> str:
 def _publish(
     book: Book, to: Path, quarter: Period, ready: Ready, replace: bool, reason: str
 ) -> Path:
-    place = to / quarter.slug
+    folder = to / quarter.slug
     incoming = to / f"{INCOMING}{quarter.slug}"
     recover(to)
     try:
@@ -143,11 +143,11 @@ def _publish(
         unfinished = put_listing(to, incoming / "listing", archive)
         before = archive.get(quarter)
         if before and unfinished and _is_done(before, manifest, reason if replace else None):
-            return place
+            return folder
         _check_replacement(to, quarter, before, manifest, replace)
         if before:
             _refuse_same_reason(to, quarter, before, reason)
-        corrections = _corrected(place, before, reason) if before else ()
+        corrections = _corrected(folder, before, reason) if before else ()
         edition = incoming / "edition"
         copy_build(book, manifest, edition)
         if corrections:
@@ -161,14 +161,14 @@ def _publish(
         keep_disclosed(book, quarter, kept)
         note_archive(book, to)
         if before:
-            swap(edition, place, to / f"{OUTGOING}{place.name}")
+            swap(edition, folder, to / f"{OUTGOING}{folder.name}")
         else:
-            edition.rename(place)
+            edition.rename(folder)
         settle_on_disk(to, deep=False)
         put_staged(to, incoming / "listing", staged, archive)
     finally:
         shutil.rmtree(incoming, ignore_errors=True)
-    return place
+    return folder
 
 
 def _check_what_is_out(book: Book, archive: Archive) -> None:
@@ -186,10 +186,10 @@ def _check_replacement(
     replace: bool,
 ) -> None:
     """Raise `BookError` unless a quarter is replaced where it is public, and only there."""
-    place = to / quarter.slug
-    if before is None and os.path.lexists(place):
+    folder = to / quarter.slug
+    if before is None and os.path.lexists(folder):
         raise archive_fault(
-            place, "R108", "is not a published quarter. Move it out of the archive."
+            folder, "R108", "is not a published quarter. Move it out of the archive."
         )
     if before is None and replace:
         raise archive_fault(
@@ -241,8 +241,8 @@ def _shared(public: PublishedQuarter, manifest: Manifest) -> PublishedQuarter:
     return PublishedQuarter(public.period, kept, public.corrections)
 
 
-def _corrected(place: Path, public: PublishedQuarter, reason: str) -> tuple[Correction, ...]:
+def _corrected(folder: Path, public: PublishedQuarter, reason: str) -> tuple[Correction, ...]:
     """Return the record of what was replaced, with one entry more."""
-    old = hashlib.sha256((place / MANIFEST).read_bytes()).hexdigest()
+    old = hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
     was = public.manifest
     return (*public.corrections, Correction(old, was.status, was.cut_off, reason))

@@ -73,7 +73,9 @@ def _looking_at(function: Callable[_P, _R]) -> Callable[_P, _R]:
                 taken = read(value)
                 if taken is _WRONG:
                     which = parameter.removesuffix("_")
-                    raise CommandError(f"{name}: {which} was given {shown(value)}. Give {kind}.")
+                    raise CommandError(
+                        f"{name}: {which} was given {short_form(value)}. Give {kind}."
+                    )
                 arguments.arguments[parameter] = taken
         return function(*arguments.args, **arguments.kwargs)
 
@@ -113,7 +115,7 @@ def _instead(word: str, names: Sequence[str], named: Collection[str]) -> str:
     return hint or (f" It has {listed(names, 'and')}." if names else "")
 
 
-def shown(value: object) -> str:
+def short_form(value: object) -> str:
     """Return what was given, short: numbers and texts as they are, of others what they are."""
     if value is None or value is pd.NA or isinstance(value, str | bytes | Real):
         text = repr(value) if isinstance(value, str | bytes) else str(value)

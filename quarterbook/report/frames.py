@@ -166,16 +166,18 @@ def benchmarks(view: QuarterView, measure: MeasureView) -> pd.DataFrame:
         values = ranked_values(vintage, period, by_area)
         ranks = ranking.rank(values, measure.assessment.rules.polarity)
         for area, value in by_area["value"].items():
-            place = (pd.NA, "")
+            rank_and_quartile = (pd.NA, "")
             if (
                 area in ranks.index
                 and len(values) >= FEWEST
                 and not pd.isna(ranks.at[area, "rank"])
             ):
-                place = (ranks.at[area, "rank"], ranks.at[area, "quartile"])
-            place = _place_on_page(compared, period, area) or place
+                rank_and_quartile = (ranks.at[area, "rank"], ranks.at[area, "quartile"])
+            rank_and_quartile = _place_on_page(compared, period, area) or rank_and_quartile
             group = "; ".join(groups.get(area, ()))
-            rows.append((area, names.get(area, area), group, period.code, value, *place))
+            rows.append(
+                (area, names.get(area, area), group, period.code, value, *rank_and_quartile)
+            )
     return _frame('report["id"].benchmarks', rows)
 
 

@@ -38,8 +38,8 @@ def frame_html(
     names = list(frame.columns)
     if not names or frame.empty:
         return Markup("<p>No rows.</p>")
-    values = [frame.iloc[:, place].tolist() for place in range(len(names))]
-    numeric = [place for place, kind in enumerate(frame.dtypes) if is_number(kind)]
+    values = [frame.iloc[:, column].tolist() for column in range(len(names))]
+    numeric = [column for column, kind in enumerate(frame.dtypes) if is_number(kind)]
     amounts = [n for n in numeric if n >= levels and are_quantities(values[n], names[n])]
     floats = [n for n in amounts if pd.api.types.is_float_dtype(frame.dtypes.iloc[n])]
     by_column = _by_column(decimals, floats, names)
@@ -72,7 +72,7 @@ def _by_column(
     by_column = (
         option
         if isinstance(option, Mapping)
-        else dict.fromkeys((names[place] for place in places), option)
+        else dict.fromkeys((names[column] for column in places), option)
     )
     for name in by_column:
         if name not in names:

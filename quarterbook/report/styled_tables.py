@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from matplotlib.colors import to_hex
 
 from quarterbook.ground.errors import CommandError
-from quarterbook.report.argument_types import shown
+from quarterbook.report.argument_types import short_form
 from quarterbook.report.column_cells import column_cells
 from quarterbook.report.html.contrast import BLACK, WHITE, contrast_of
 from quarterbook.report.html.tables import shaded, table
@@ -126,15 +126,15 @@ def styler_html(styler: Styler) -> Markup:
     is_counted = only_counts(styler.data)
     heads, rows = list(_whole(read.heads)), list(_whole(read.rows))
     kept = [
-        place
-        for place, cell in enumerate(rows[0] if rows else ())
+        column
+        for column, cell in enumerate(rows[0] if rows else ())
         if not (is_counted and cell.is_of_index)
     ]
     if not kept:
         return Markup("<p>No rows.</p>")
-    columns = [_column(styler, [row[place] for row in rows], styles) for place in kept]
-    numeric = [at for at, place in enumerate(kept) if _is_numeric(styler, rows[0][place])]
-    headers = [_header([row[place] for row in heads], rows[0][place]) for place in kept]
+    columns = [_column(styler, [row[column] for row in rows], styles) for column in kept]
+    numeric = [at for at, column in enumerate(kept) if _is_numeric(styler, rows[0][column])]
+    headers = [_header([row[column] for row in heads], rows[0][column]) for column in kept]
     caption = " ".join(read.caption.striptags().split())
     return table(caption, headers, list(zip(*columns, strict=True)), numeric=numeric)
 
@@ -155,7 +155,7 @@ def table_html(
         return frame_html(data, caption, decimals, units)
     if not hasattr(data, "set_caption"):
         raise CommandError(
-            f"report.table was given {shown(data)}. Give it a DataFrame, a Series or a Styler."
+            f"report.table was given {short_form(data)}. Give it a DataFrame, a Series or a Styler."
         )
     if decimals is not None or units:
         raise CommandError(

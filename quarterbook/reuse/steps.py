@@ -164,7 +164,12 @@ class Steps:
                     differences += self._of_package(before[0])
                     continue
                 differences.append(
-                    Difference(name, (), _words(before), _words(tuple(after) if after else None))
+                    Difference(
+                        name,
+                        (),
+                        _word_of_fact(before),
+                        _word_of_fact(tuple(after) if after else None),
+                    )
                 )
         for read, digest, text in record.read:
             value = now(read)
@@ -210,7 +215,7 @@ def _fact(name: str, facts: Mapping[str, str]) -> str:
     return "" if "/" in name and not name.startswith("the ") else facts[name]
 
 
-def _words(value: tuple[str, ...] | None) -> str:
+def _word_of_fact(value: tuple[str, ...] | None) -> str:
     return value[1] if value else "not there"
 
 

@@ -74,11 +74,13 @@ def account_of_steps(steps: Iterable[Step], period: Period) -> Iterator[str]:
             remark = f": {step.remark}" if step.remark else ": nothing was kept of it"
             yield f"made    {name}{remark}"
         else:
-            reasons = list(dict.fromkeys(_words(one, period) for one in step.differences))
+            reasons = list(
+                dict.fromkeys(_difference_in_words(one, period) for one in step.differences)
+            )
             yield f"made    {name}: {first_of(reasons, _MOST)}"
 
 
-def _words(difference: Difference, period: Period) -> str:
+def _difference_in_words(difference: Difference, period: Period) -> str:
     what = _read(difference.read, period) if difference.read else difference.name
     if not difference.before or not difference.now:
         return f"{what} changed"

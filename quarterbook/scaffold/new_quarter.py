@@ -178,7 +178,7 @@ def _figures(recorded: Recorded, period: Period, last: Quarter, cut_off: date) -
     """Figures of the quarter's periods, and yearly ones that came at this time a year ago."""
     measures = measures_in_use(recorded.tables["measures"], period)
     live = measures[measures["status"] == "live"]
-    names = [MONTH_NAMES[period.month - 1 + place] for place in range(3)]
+    names = [MONTH_NAMES[period.month - 1 + number] for number in range(3)]
     for often, label in (
         ("monthly", f"{listed(names, 'and')} {period.year}"),
         ("quarterly", period.label),

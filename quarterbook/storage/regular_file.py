@@ -60,13 +60,13 @@ def faults_below(folder: Path) -> list[tuple[Path, str]]:
     What is hidden (``.git``) is not looked at.
     """
     faults: list[tuple[Path, str]] = []
-    for place, folders, files in os.walk(folder):
+    for parent, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        if len(Path(place).relative_to(folder).parts) >= _DEEPEST:
-            faults += [(Path(place, name), _TOO_DEEP) for name in folders[:1]]
+        if len(Path(parent).relative_to(folder).parts) >= _DEEPEST:
+            faults += [(Path(parent, name), _TOO_DEEP) for name in folders[:1]]
             folders.clear()
         for name in [*folders, *files]:
-            path = Path(place, name)
+            path = Path(parent, name)
             if name.startswith("."):
                 continue
             try:

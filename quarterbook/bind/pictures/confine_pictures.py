@@ -91,8 +91,8 @@ def _check_files(app: Sphinx, env: BuildEnvironment) -> None:
     for file, (pages, _) in env.dlfiles.items():
         path = Path(env.srcdir, file)
         if path.is_file() and is_other_picture(_begins(path)):
-            told = f'"{file}" may say where and when it was taken, and cannot be cleaned of that'
-            _warn(told, env.doc2path(min(pages)), path.name)
+            words = f'"{file}" may say where and when it was taken, and cannot be cleaned of that'
+            _warn(words, env.doc2path(min(pages)), path.name)
     for file, page in files:
         path = Path(env.srcdir, file)
         if path.suffix.lower() not in SUFFIXES or not path.is_file():

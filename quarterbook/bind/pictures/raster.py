@@ -163,14 +163,14 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
     """Yield of each chunk of a PNG its kind, where it begins and where it ends."""
-    place, kind = len(_PNG), b""
+    offset, kind = len(_PNG), b""
     while kind != b"IEND":
-        length, kind = struct.unpack_from(">I4s", data, place)
-        end = place + 12 + length
+        length, kind = struct.unpack_from(">I4s", data, offset)
+        end = offset + 12 + length
         if end > len(data):
             raise NotRaster("ends before the picture does")
-        yield kind, place, end
-        place = end
+        yield kind, offset, end
+        offset = end
 
 
 def _clean_jpeg(data: bytes) -> bytes:
@@ -195,35 +195,35 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
 
     A scan goes with its coded pixels.
     """
-    place = 2
+    offset = 2
     while True:
-        while data[place] == 0xFF and data[place + 1] == 0xFF:
-            place += 1
-        if data[place] != 0xFF:
+        while data[offset] == 0xFF and data[offset + 1] == 0xFF:
+            offset += 1
+        if data[offset] != 0xFF:
             raise NotRaster("is damaged")
-        marker = data[place + 1]
+        marker = data[offset + 1]
         if marker == _END:
             yield marker, b"\xff\xd9"
             return
-        end = place + 2
+        end = offset + 2
         if marker not in _ALONE:
-            end += struct.unpack_from(">H", data, place + 2)[0]
+            end += struct.unpack_from(">H", data, offset + 2)[0]
         if marker == _SCAN:
             end = _end_of_scan(data, end)
         if end > len(data):
             raise NotRaster("ends before the picture does")
-        yield marker, data[place:end]
-        place = end
+        yield marker, data[offset:end]
+        offset = end
 
 
-def _end_of_scan(data: bytes, place: int) -> int:
+def _end_of_scan(data: bytes, offset: int) -> int:
     while True:
-        place = data.find(b"\xff", place)
-        if place < 0:
+        offset = data.find(b"\xff", offset)
+        if offset < 0:
             raise NotRaster("ends before the picture does")
-        if data[place + 1] not in (0x00, *range(0xD0, 0xD8)):
-            return place
-        place += 2
+        if data[offset + 1] not in (0x00, *range(0xD0, 0xD8)):
+            return offset
+        offset += 2
 
 
 def _is_of_colour(marker: int, content: bytes) -> bool:
@@ -259,23 +259,23 @@ def _exif(orientation: int) -> bytes:
 def _clean_gif(data: bytes) -> bytes:
     width, height, packed = struct.unpack_from("<HHB", data, 6)
     _bound(width, height)
-    place = 13 + _colours(packed)
-    kept = [data[:place]]
-    while data[place] != 0x3B:
-        begin = place
-        if data[place] == 0x2C:
-            _, _, width, height, packed = struct.unpack_from("<HHHHB", data, place + 1)
+    offset = 13 + _colours(packed)
+    kept = [data[:offset]]
+    while data[offset] != 0x3B:
+        begin = offset
+        if data[offset] == 0x2C:
+            _, _, width, height, packed = struct.unpack_from("<HHHHB", data, offset + 1)
             _bound(width, height)
-            place = _end_of_blocks(data, place + 11 + _colours(packed))
+            offset = _end_of_blocks(data, offset + 11 + _colours(packed))
             is_kept = True
-        elif data[place] == 0x21:
-            kind, first = data[place + 1], data[place + 3 : place + 14]
+        elif data[offset] == 0x21:
+            kind, first = data[offset + 1], data[offset + 3 : offset + 14]
             is_kept = kind == 0xF9 or (kind == 0xFF and first in (b"NETSCAPE2.0", b"ANIMEXTS1.0"))
-            place = _end_of_blocks(data, place + 2)
+            offset = _end_of_blocks(data, offset + 2)
         else:
             raise NotRaster("is damaged")
         if is_kept:
-            kept.append(data[begin:place])
+            kept.append(data[begin:offset])
     return b"".join([*kept, b"\x3b"])
 
 
@@ -283,7 +283,7 @@ def _colours(packed: int) -> int:
     return 3 * 2 ** ((packed & 7) + 1) if packed & 0x80 else 0
 
 
-def _end_of_blocks(data: bytes, place: int) -> int:
-    while data[place]:
-        place += data[place] + 1
-    return place + 1
+def _end_of_blocks(data: bytes, offset: int) -> int:
+    while data[offset]:
+        offset += data[offset] + 1
+    return offset + 1

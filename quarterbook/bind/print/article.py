@@ -260,19 +260,19 @@ def _drop_repeats(article: markup.HtmlElement) -> None:
     """Leave out what is said twice: rows on measures whose own section says the same, with headings
     of nothing then; a service's words beside its comparison; how control charts are read.
     """
-    told = {
+    measures_told = {
         _straight(heading) for heading in article.xpath(f".//div[@class='qb-head']/*[{HEADING}]")
     }
     for says in select(article, "p.qb-service-says"):
         heading = heading_before(says)
-        if heading is not None and _straight(heading).removesuffix(": compared") in told:
+        if heading is not None and _straight(heading).removesuffix(": compared") in measures_told:
             for repeated in [*takewhile(_is_said, says.itersiblings()), says]:
                 repeated.drop_tree()
     for again in select(article, ".qb-explained")[1:]:
         again.drop_tree()
     for table in select(article, "table.qb-repeats"):
         rows = table.xpath("./tbody/tr")
-        repeats = [row for row in rows if _straight(row[0]) in told]
+        repeats = [row for row in rows if _straight(row[0]) in measures_told]
         for row in repeats:
             row.drop_tree()
         if len(repeats) < len(rows):

@@ -97,9 +97,9 @@ def _place(there: tuple[str, ...], here: tuple[str, ...], words: str) -> str:
 
     The chapter is left out that the link stands in too.
     """
-    nearest = [place for place in there[1:] if place != words][-1:]
+    nearest = [title for title in there[1:] if title != words][-1:]
     chapter = [] if there[:1] == here[:1] and nearest else there[:1]
-    return ", ".join(place for place in (*map(_short, chapter), *nearest) if place != words)
+    return ", ".join(title for title in (*map(_short, chapter), *nearest) if title != words)
 
 
 class _Names:
@@ -195,9 +195,9 @@ def _row(element: markup.HtmlElement) -> list[markup.HtmlElement]:
 
 def _put_anchor(element: markup.HtmlElement, name: str) -> None:
     """Put a name before what an element says; that of a row into its first cell."""
-    place = next(iter(element.xpath("./th | ./td")), element) if element.tag == "tr" else element
-    place.insert(0, markup.Element("span", id=name))
-    place[0].tail, place.text = place.text, None
+    anchored = next(iter(element.xpath("./th | ./td")), element) if element.tag == "tr" else element
+    anchored.insert(0, markup.Element("span", id=name))
+    anchored[0].tail, anchored.text = anchored.text, None
 
 
 def _seen_place(element: markup.HtmlElement) -> markup.HtmlElement:

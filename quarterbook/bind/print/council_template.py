@@ -94,13 +94,13 @@ def look_fault(template: CouncilTemplate | None, message: str, diagnostic: str) 
     """Raise `BookError` if what Typst says is about the template, with its name and line."""
     if template is None or template.typst is None:
         return
-    place = re.search(rf"{_FOLDER}[\\/]{re.escape(template.typst.name)}:(\d+)", diagnostic)
+    named_line = re.search(rf"{_FOLDER}[\\/]{re.escape(template.typst.name)}:(\d+)", diagnostic)
     ours = re.search(r"[\\/ ]template\.typ:\d+", diagnostic)
-    if place or ours or re.match(r"assertion failed: look\b", message):
+    if named_line or ours or re.match(r"assertion failed: look\b", message):
         raise template_fault(
             template.typst,
             message.removeprefix("assertion failed: "),
-            int(place[1]) if place else 0,
+            int(named_line[1]) if named_line else 0,
         )
 
 

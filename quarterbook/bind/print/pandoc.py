@@ -83,15 +83,15 @@ def _is_begin(element: markup.HtmlElement) -> bool:
 def _joined(chapters: Sequence[_Elements]) -> list[_Elements]:
     """Join chapters from the first to the last that have tables of one kind."""
     kinds = [{_kind(table) for table in _aligned(chapter)} for chapter in chapters]
-    last = {kind: place for place, those in enumerate(kinds) for kind in those}
+    last = {kind: number for number, those in enumerate(kinds) for kind in those}
     joined: list[_Elements] = []
     until = -1
-    for place, chapter in enumerate(chapters):
-        if place <= until:
+    for number, chapter in enumerate(chapters):
+        if number <= until:
             joined[-1] += chapter
         else:
             joined.append(chapter)
-        until = max(until, *(last[kind] for kind in kinds[place]), place)
+        until = max(until, *(last[kind] for kind in kinds[number]), number)
     return joined
 
 

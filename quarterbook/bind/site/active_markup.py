@@ -141,15 +141,15 @@ def _reaches_others(style: str, of_frame: bool) -> bool:
     )
 
 
-def _attributes(html: str, place: int) -> tuple[list[tuple[str, str]], int]:
+def _attributes(html: str, offset: int) -> tuple[list[tuple[str, str]], int]:
     """Return the attributes from a place in a tag on, as browsers read them, and where it ends."""
     attributes = []
-    while match := _ATTRIBUTE.match(html, place):
+    while match := _ATTRIBUTE.match(html, offset):
         value = match[2] or ""
         value = value[1:-1] if value[:1] in ("'", '"') and value[-1:] == value[:1] else value
         attributes.append((match[1].lower(), unescape(value)))
-        place = match.end()
-    return attributes, min(place + 1, len(html))
+        offset = match.end()
+    return attributes, min(offset + 1, len(html))
 
 
 def _fault_of(name: str, attributes: list[tuple[str, str]]) -> str:

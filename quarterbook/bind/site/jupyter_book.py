@@ -193,8 +193,11 @@ def bind_site(
 
 
 def _run_sphinx(work: Path, kept: Mapping[str, Any] | None, *, is_anew: bool) -> tuple[int, str]:
-    told = {**(kept or {}), "is_anew": is_anew}  # another build may put its pages there meanwhile
-    (work / _KEPT).write_text(json.dumps(told), encoding="utf-8")
+    kept_settings = {
+        **(kept or {}),
+        "is_anew": is_anew,
+    }  # another build may put its pages there meanwhile
+    (work / _KEPT).write_text(json.dumps(kept_settings), encoding="utf-8")
     return run_warm(
         warm_sphinx(),
         [sys.executable, "-P", "-m", RUN_SPHINX, str(work / "sphinx.json")],

@@ -87,18 +87,18 @@ def build_books(
     period = choose_quarter(template, quarter)
     choose_papers(read_quarters(template, read_council(template))[period], editions)
     home = template.root / "_build" / "books"
-    place = home / period.slug
-    place.mkdir(parents=True, exist_ok=True)
+    quarter_folder = home / period.slug
+    quarter_folder.mkdir(parents=True, exist_ok=True)
     busy = Problem(f"_build/books/{period.slug}", 0, "B117", "another build of these books runs.")
-    with hold_lock(place / ".lock", busy):
-        sweep(place)
-        work = place / f".building-books-{os.getpid()}"
+    with hold_lock(quarter_folder / ".lock", busy):
+        sweep(quarter_folder)
+        work = quarter_folder / f".building-books-{os.getpid()}"
         try:
             _copy_template(template, work / "template")
             maker = _Maker(
                 files_of(Book(work / "template")),
                 home / ".store",
-                place,
+                quarter_folder,
                 work,
                 draft,
                 tuple(editions),
@@ -110,8 +110,8 @@ def build_books(
                     progress(_line(result))
         finally:
             shutil.rmtree(work, ignore_errors=True)
-        index = place / "index.csv"
-        replace(index, _index(results, place).encode())
+        index = quarter_folder / "index.csv"
+        replace(index, _index(results, quarter_folder).encode())
     return BooksResult(tuple(results), index)
 
 
@@ -220,12 +220,12 @@ def _fault_of(result: BookResult) -> str:
     return f"{first.strip()} (and {len(others)} more)" if others else first.strip()
 
 
-def _index(results: Sequence[BookResult], place: Path) -> str:
+def _index(results: Sequence[BookResult], quarter_folder: Path) -> str:
     """Return the list of books: whether each was built, where its site is, what is wrong."""
     rows = [("code", "name", "built", "site", "fault")]
     for result in results:
         site = result.folder / "site" / "index.html"
-        where = site.relative_to(place).as_posix() if site.is_file() else ""
+        where = site.relative_to(quarter_folder).as_posix() if site.is_file() else ""
         built = "yes" if result.ok else "no"
         rows.append((result.code, result.name, built, where, _fault_of(result)))
     return csv_lines.as_published_csv(rows)

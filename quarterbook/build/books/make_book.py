@@ -94,8 +94,8 @@ def _name_council(book: Book, code: str, name: str) -> None:
     for key in (*_NAMES, "code"):
         value = yaml.safe_dump(code if key == "code" else name, width=10_000, allow_unicode=True)
         value = value.removesuffix("\n").removesuffix("\n...")
-        place = document.line("council", key) - 1
-        if key not in council or not re.match(rf"\s+{key}:", lines[place]):
+        index = document.line("council", key) - 1
+        if key not in council or not re.match(rf"\s+{key}:", lines[index]):
             raise BookError(
                 Problem(
                     document.name,
@@ -105,5 +105,5 @@ def _name_council(book: Book, code: str, name: str) -> None:
                     "council's own is put.",
                 )
             )
-        lines[place] = f"{lines[place].partition(':')[0]}: {value}"
+        lines[index] = f"{lines[index].partition(':')[0]}: {value}"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -30,9 +30,9 @@ class _PagesFailed(BookError):
     """
 
     def __init__(
-        self, side: Side, told: Sequence[Problem], pages: Mapping[str, Sequence[Problem]]
+        self, side: Side, problems: Sequence[Problem], pages: Mapping[str, Sequence[Problem]]
     ) -> None:
-        super().__init__(told)
+        super().__init__(problems)
         self.side, self.pages = side, pages
 
 
@@ -43,17 +43,17 @@ def at_fault(
 
     ``made_of`` says of files that are no pages which pages take them in.
     """
-    told = _as_check_tells(side, side.as_written(error.problems))
+    problems = _as_check_tells(side, side.as_written(error.problems))
     pages: dict[str, list[Problem]] = {}
-    for staged, problem in zip(error.problems, told, strict=True):
+    for staged, problem in zip(error.problems, problems, strict=True):
         names = _pages_of(side, staged.file, made_of or {})
         if not names:
-            return BookError(told)
+            return BookError(problems)
         for name in names:
             pages.setdefault(name, []).append(problem)
     if pages.keys() <= side.failed.keys():
-        return BookError(told)
-    return _PagesFailed(side, told, pages)
+        return BookError(problems)
+    return _PagesFailed(side, problems, pages)
 
 
 def _as_check_tells(side: Side, problems: Sequence[Problem]) -> list[Problem]:
@@ -86,10 +86,10 @@ def check_names(request: BuildRequest, side: Side) -> None:
     try:
         side.check()
     except BookError as error:
-        told = at_fault(side, error)
-        if not isinstance(told, _PagesFailed):
-            raise told from None
-        _fail(request, side, told)
+        fault = at_fault(side, error)
+        if not isinstance(fault, _PagesFailed):
+            raise fault from None
+        _fail(request, side, fault)
 
 
 def without_failed(

@@ -274,21 +274,21 @@ class Side:
             for name, source in paper.sources.items()
         }
         notebooks = {f"{page}.ipynb": notebook_file(self.book, page) for page in self.notebooks}
-        told = []
+        as_written_problems = []
         for problem in problems:
             if path := notebooks.get(problem.file):
                 line, place = place_in_notebook(path, self.staged.root / problem.file, problem.line)
-                told.append(
+                as_written_problems.append(
                     Problem(self.book.relative(path), line, problem.code, place + problem.message)
                 )
             elif source := written.get(problem.file):
                 line = same_line(
                     self.staged.root / problem.file, self.book.root / source, problem.line
                 )
-                told.append(replace(problem, file=source, line=line))
+                as_written_problems.append(replace(problem, file=source, line=line))
             else:
-                told.append(problem)
-        return told
+                as_written_problems.append(problem)
+        return as_written_problems
 
     def hashes(self, among: Collection[str] = ()) -> dict[str, str]:
         """Return the hash of every page of this side that is not ``among`` those of another."""

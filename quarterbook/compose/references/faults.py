@@ -55,8 +55,8 @@ def reference_faults(
             )
             for begin, (code, words) in sorted(faults):
                 line = text.count("\n", 0, begin) + 1
-                told = f"{place}, line {line}: {words}" if place else words
-                yield Problem(file, 0 if place else line, code, told)
+                placed = f"{place}, line {line}: {words}" if place else words
+                yield Problem(file, 0 if place else line, code, placed)
 
 
 def as_told_here(problem: Problem, faults: Iterable[Problem]) -> Problem:

@@ -10,7 +10,7 @@ import pandas as pd
 from quarterbook.data.params.council import AREA_COMPARATORS, Council
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarter_files import quarter_files
-from quarterbook.data.tables.cell_faults import shown
+from quarterbook.data.tables.cell_faults import quoted
 from quarterbook.data.tables.in_use import measures_in_use
 from quarterbook.ground.errors import Problem, nearest
 from quarterbook.ground.periods import Period
@@ -35,9 +35,9 @@ def measures_named(
             if item.measure
         ]
         named += [
-            (id_, ("editions", index, "measures", place), "" if one.is_exempt else one.name)
+            (id_, ("editions", index, "measures", number), "" if one.is_exempt else one.name)
             for index, one in enumerate(quarter.editions)
-            for place, id_ in enumerate(one.measures)
+            for number, id_ in enumerate(one.measures)
         ]
         if not named:
             continue
@@ -59,12 +59,12 @@ def measures_of_chance(book: Book, council: Council, measures: pd.DataFrame) -> 
     return [
         Problem(
             document.name,
-            document.line("chance", index, "measures", place),
+            document.line("chance", index, "measures", number),
             "P111",
-            f"{shown(id_)} is not a measure of measures.csv.{nearest(id_, ids)}",
+            f"{quoted(id_)} is not a measure of measures.csv.{nearest(id_, ids)}",
         )
         for index, item in enumerate(council.chance)
-        for place, id_ in enumerate(item.measures)
+        for number, id_ in enumerate(item.measures)
         if id_ not in ids
     ]
 
@@ -72,7 +72,7 @@ def measures_of_chance(book: Book, council: Council, measures: pd.DataFrame) -> 
 def _fault_of_name(id_: str, period: Period, measures: pd.DataFrame) -> str:
     """Return why a quarter has no measure of a name that none in use has."""
     if id_ not in set(measures["id"]):
-        return f"{shown(id_)} is not a measure of measures.csv.{nearest(id_, measures['id'])}"
+        return f"{quoted(id_)} is not a measure of measures.csv.{nearest(id_, measures['id'])}"
     return (
         f'"{id_}" is not a measure of {period.label}, by its first_quarter and '
         "retired_quarter in measures.csv. Take it out."
@@ -130,7 +130,7 @@ def comparators_named(book: Book, council: Council, groups: pd.DataFrame) -> lis
             document.name,
             document.line("comparators", index, "id"),
             "P111",
-            f"comparator {shown(comparator.id)} is not region, country, england or a group that "
+            f"comparator {quoted(comparator.id)} is not region, country, england or a group that "
             f"data/comparators.csv has for {council.council.code}. Add its "
             f"members there, or name another.{nearest(comparator.id, comparator_ids)}",
         )
@@ -148,13 +148,13 @@ def neighbours_named(
     for line, group in measures["neighbours"][measures["neighbours"] != ""].items():
         if group not in own:
             fault = (
-                f"neighbours is {shown(group)}, no group that data/comparators.csv has for "
+                f"neighbours is {quoted(group)}, no group that data/comparators.csv has for "
                 f"{council.council.code}.{nearest(group, own)} A list is taken in with: "
                 f"quarterbook import neighbours FILE --group {group}"
             )
         elif "neighbours" not in [comparator.id for comparator in council.comparators]:
             fault = (
-                f'neighbours is {shown(group)}, and council.yml has no comparator "neighbours" '
+                f'neighbours is {quoted(group)}, and council.yml has no comparator "neighbours" '
                 "whose place it would take. Add it there."
             )
         else:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 
 from quarterbook.data.params.council import Council
-from quarterbook.data.tables.cell_faults import shown
+from quarterbook.data.tables.cell_faults import quoted
 from quarterbook.data.tables.rows import rows_of
 from quarterbook.data.tables.schemas import several
 from quarterbook.data.tables.totals import is_written_well, wholes_of
@@ -68,7 +68,7 @@ def _unknown_names(council: Council, tables: dict[str, pd.DataFrame]) -> Iterato
     for table, column, names, code, what in checks:
         cells = tables[table][column]
         for line, cell in cells[(cells != "") & ~cells.isin(names)].items():
-            fault = f"{column} {shown(cell)} is not {what}.{nearest(cell, names)}"
+            fault = f"{column} {quoted(cell)} is not {what}.{nearest(cell, names)}"
             if names is areas:
                 fault += " Councils are taken in with: quarterbook import areas FILE"
             yield _problem(table, line, code, fault)
@@ -100,14 +100,14 @@ def _total_faults(measures: pd.DataFrame) -> Iterator[Problem]:
     for line, cell in measures.loc[measures["part_of"] != "", "part_of"].items():
         if not is_written_well(cell):
             fault = (
-                f'part_of {shown(cell)} is not a list of totals such as "referrals (ward); '
+                f'part_of {quoted(cell)} is not a list of totals such as "referrals (ward); '
                 'under-fives": ids, each with its breakdown in brackets where it has several.'
             )
             yield _problem("measures", line, "D301", fault)
             continue
         for total in dict.fromkeys(whole.total for whole in wholes_of(cell)):
             if total not in ids:
-                fault = f"part_of {shown(total)} is not a measure of measures.csv."
+                fault = f"part_of {quoted(total)} is not a measure of measures.csv."
                 yield _problem("measures", line, "D301", f"{fault}{nearest(total, ids)}")
 
 
@@ -149,7 +149,7 @@ def _related_faults(measures: pd.DataFrame) -> Iterator[Problem]:
                 yield _problem("measures", line, "D316", fault)
             elif name not in ids:
                 fault = (
-                    f"related {shown(name)} is not a measure of measures.csv.{nearest(name, ids)}"
+                    f"related {quoted(name)} is not a measure of measures.csv.{nearest(name, ids)}"
                 )
                 yield _problem("measures", line, "D301", fault)
 
@@ -160,7 +160,7 @@ def _unknown_sub_outcomes(council: Council, measures: pd.DataFrame) -> Iterator[
         names = subs.get(row.outcome, [])
         if row.sub_outcome and row.outcome in subs and row.sub_outcome not in names:
             fault = (
-                f'sub_outcome {shown(row.sub_outcome)} is not one of "{row.outcome}": '
+                f'sub_outcome {quoted(row.sub_outcome)} is not one of "{row.outcome}": '
                 f"{listed(names) or 'it has none'}.{nearest(row.sub_outcome, names)}"
             )
             yield _problem("measures", row.Index, "D302", fault)

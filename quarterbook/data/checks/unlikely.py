@@ -134,8 +134,8 @@ def _unlike_the_others(rows: pd.DataFrame, table: str, group: list[str]) -> Iter
         figures = same["value"].tolist()
         if len(figures) <= _FEWEST or not _is_spread(figures):
             continue
-        for place, row in enumerate(rows_of(same)):
-            why = _unlikely(row.value, figures[:place] + figures[place + 1 :])
+        for index, row in enumerate(rows_of(same)):
+            why = _unlikely(row.value, figures[:index] + figures[index + 1 :])
             if why and not getattr(row, "note", ""):
                 area = getattr(row, "area", "")
                 whose = f' of "{area}"' if area else ""

@@ -24,7 +24,7 @@ _WHY_NONE = (
 GROUPED_NUMBER = re.compile(r"[-+]?\d{1,3}([, ]\d{3})+(\.\d+)?", re.ASCII)
 
 
-def shown(cell: str) -> str:
+def quoted(cell: str) -> str:
     """Return a cell as messages quote it: on one line, in quotes, not too long."""
     text = " ".join(cell.split())
     return f'"{text[:60]}…"' if len(text) > 60 else f'"{text}"'
@@ -33,9 +33,9 @@ def shown(cell: str) -> str:
 def explain(field: Field, cell: str) -> tuple[str, str]:
     """Return the code and the message for a cell that is not what its column may hold."""
     name = field.name
-    fault = f"{name} is {shown(cell)}"
+    fault = f"{name} is {quoted(cell)}"
     if cell == "":
-        return "D201", f"{name} is blank. Every row needs one{_words(field)}."
+        return "D201", f"{name} is blank. Every row needs one{_allowed_words(field)}."
     match field.kind:
         case "number" if NUMBER.fullmatch(cell):
             return "D202", f"{fault}, {_wrong_size(cell)}"
@@ -73,7 +73,7 @@ def explain(field: Field, cell: str) -> tuple[str, str]:
             assert_never(unknown)
 
 
-def _words(field: Field) -> str:
+def _allowed_words(field: Field) -> str:
     return f": {listed(field.words)}" if field.words else ""
 
 

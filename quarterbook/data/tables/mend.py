@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from quarterbook.data.tables.cell_faults import shown
+from quarterbook.data.tables.cell_faults import quoted
 from quarterbook.data.tables.schemas import TABLES, Table
 from quarterbook.data.tables.spreadsheet_dates import CellPlace, put_back, respelt_cells
 from quarterbook.storage import csv_lines
@@ -168,7 +168,7 @@ def _put_dates_back(
             cells[line][at] = day
             count += 1
         else:
-            left.append(f"line {line}: {column} {shown(cells[line][at])}")
+            left.append(f"line {line}: {column} {quoted(cells[line][at])}")
     return left, count
 
 

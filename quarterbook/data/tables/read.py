@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from quarterbook.data.tables.cell_faults import explain, shown
+from quarterbook.data.tables.cell_faults import explain, quoted
 from quarterbook.data.tables.rows import rows_of
 from quarterbook.data.tables.schemas import Table, schema, typed
 from quarterbook.data.tables.spreadsheet_dates import respelt_cells
@@ -68,7 +68,7 @@ def _empty(table: Table) -> pd.DataFrame:
 
 
 def _swapped(cells: pd.DataFrame, one: str, other: str) -> str:
-    first = {name: shown(next(cell for cell in cells[name] if cell)) for name in (one, other)}
+    first = {name: quoted(next(cell for cell in cells[name] if cell)) for name in (one, other)}
     return (
         f'the header has "{one}" over cells such as {first[one]} and "{other}" over cells such as '
         f"{first[other]}. Put each name over its own cells."
@@ -78,7 +78,7 @@ def _swapped(cells: pd.DataFrame, one: str, other: str) -> str:
 def _respelt(cells: pd.DataFrame, respelt: Mapping[tuple[int, str], str]) -> str:
     examples: dict[str, str] = {}
     for line, column in respelt:
-        examples.setdefault(column, shown(str(cells.at[line, column])))
+        examples.setdefault(column, quoted(str(cells.at[line, column])))
     like = listed([f"{cell} in {column}" for column, cell in examples.items()], "and")
     lines = sorted({line for line, _ in respelt})
     return (
@@ -164,7 +164,7 @@ def _header_problems(name: str, line: int, table: Table, header: list[str]) -> l
             return [Problem(name, line, "D104", fault)]
     if not set(header) & set(table.columns):
         first = next(cell for cell in header if cell)
-        fault = f"this line has none of the columns {_all(table)}; it begins {shown(first)}. "
+        fault = f"this line has none of the columns {_all(table)}; it begins {quoted(first)}. "
         fault += "Take out what stands above the line with their names, or write that line."
         return [Problem(name, line, "D104", fault)]
     faults = [*_unknown_columns(table, header), *_missing_columns(table, header)]
@@ -178,10 +178,10 @@ _AT_END = (
 
 def _unknown_columns(table: Table, header: list[str]) -> Iterator[tuple[str, str]]:
     """Yield code and message of columns without a name, or with one that is not known."""
-    named = max(place for place, column in enumerate(header, 1) if column)
-    for place, column in enumerate(header[:named], 1):
+    named = max(number for number, column in enumerate(header, 1) if column)
+    for number, column in enumerate(header[:named], 1):
         if not column:
-            yield "D104", f"column {place} has no name. Take it out of every row, or name it."
+            yield "D104", f"column {number} has no name. Take it out of every row, or name it."
     if len(header) == named + 1:
         yield "D104", f"column {named + 1} has no name. {_AT_END.format(it='it', empty='it is')}"
     elif len(header) > named:
@@ -191,7 +191,7 @@ def _unknown_columns(table: Table, header: list[str]) -> Iterator[tuple[str, str
         if column and column not in table.columns:
             yield (
                 "D104",
-                f"{shown(column)} is not a column of this file.{nearest(column, table.columns)} "
+                f"{quoted(column)} is not a column of this file.{nearest(column, table.columns)} "
                 f"Its columns are {_all(table)}.",
             )
 
@@ -240,7 +240,7 @@ def _twice(name: str, table: Table, cells: pd.DataFrame) -> list[Problem]:
         same = tuple(cell.upper() for cell in row)  # 2021-22-q2 is 2021-22-Q2
         if same in first:
             names = ", ".join(
-                f"{column} {shown(cell)}" for column, cell in zip(key, row, strict=True)
+                f"{column} {quoted(cell)}" for column, cell in zip(key, row, strict=True)
             )
             fault = f"the same {names} stands in line {first[same]} already. Keep one{vintage}."
             problems.append(Problem(name, int(line), "D107", fault))

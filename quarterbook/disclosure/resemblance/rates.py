@@ -165,7 +165,7 @@ def rates(newest: Mapping[Key, Cell], measures: Measures, secret: set[str]) -> I
     hardly by chance: a rate of few digits is near many.
     """
     quotients = quotients_of(newest)
-    told = _told_by_others(quotients, secret)
+    told_by_others = _told_by_others(quotients, secret)
     blank, bare = withheld_blank(newest, has_count), withheld_blank(newest, has_value)
     choices = len(own_figures(newest, has_count)) ** 2 * len(quotients)
     for kind in sorted({measures.kind(rate) for rate, _ in quotients}):
@@ -175,13 +175,13 @@ def rates(newest: Mapping[Key, Cell], measures: Measures, secret: set[str]) -> I
         unknown = {one: cells for one, cells in blank.items() if measures.kind(one) == kind}
         for (rate, form), made in sorted(quotients.items()):
             of_kind = amounts.keys() - {rate} if measures.kind(rate) == kind else set()
-            for one in sorted(of_kind if rate in told else of_kind & secret):
+            for one in sorted(of_kind if rate in told_by_others else of_kind & secret):
                 own = {at: amount for at, amount in amounts[one].items() if amount.number > 0}
                 common = {at: quotient for at, quotient in made.items() if at in own}
                 if one in secret:
                     hidden = _beside(unknown.get(one, {}), made)
                     yield from _made_of(own, common, hidden, form, search)
-                if rate in told:
+                if rate in told_by_others:
                     yield from _hidden_rates(own, common, bare.get(rate, {}), form, search)
 
 

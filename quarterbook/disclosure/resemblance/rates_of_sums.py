@@ -86,7 +86,7 @@ def _summing_up(
         ends = (1 / high, 1 / low) if is_bottom else (low, high)
         least, most = (numbers * end for end in ends)
         for one, pair in _fitting(least, most, sums):
-            b, c = (int(place) for place in pairs[pair])
+            b, c = (int(index) for index in pairs[pair])
             has_own_id = (np.abs(numbers - sums[pair]) < DUST).all(axis=1).any()
             if one not in (b, c) and not has_own_id and numbers[one].all():
                 yield one, b, c, is_bottom

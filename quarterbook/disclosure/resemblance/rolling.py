@@ -48,7 +48,7 @@ def _amounts(rows: Mapping[int, Cell], length: int) -> dict[int, float]:
         terms = [(places[begin], 1.0) for begin in _begins(at, length)]
         programme.row(terms, cell.count, cell.count)
     solved = programme.solve()
-    return {} if solved is None else {begin: solved[place] for begin, place in places.items()}
+    return {} if solved is None else {begin: solved[column] for begin, column in places.items()}
 
 
 def _begins(last: int, length: int) -> range:

@@ -194,7 +194,7 @@ class _Percentages:
         is_off = off > self.slack + half + DUST
         enough = (~np.isnan(off)).sum(axis=1) >= FEWEST_SPANS
         for row in np.flatnonzero(enough & ~is_off.any(axis=1)):
-            yield [self.names[place] for place in self.some[row]], float(np.nanmax(off[row]))
+            yield [self.names[index] for index in self.some[row]], float(np.nanmax(off[row]))
 
     def by_chance(self, names: Sequence[str], whole: Mapping[int, Share], off: float) -> float:
         """How often measures may be expected to miss a whole by no more, among all of them."""

@@ -75,8 +75,8 @@ def _windows(
     """
     begins = sorted(set().union(*(series[name] for name in names)))
     done: list[set[Name]] = []
-    for place in range(len(begins) - FEWEST_SPANS + 1):
-        window = begins[place : place + FEWEST_SPANS]
+    for first in range(len(begins) - FEWEST_SPANS + 1):
+        window = begins[first : first + FEWEST_SPANS]
         there = [name for name in names if series[name].keys() >= set(window)]
         if there and not any(set(there) <= before for before in done):
             done.append(set(there))
@@ -185,9 +185,9 @@ def _same(some: _Numbers, others: _Numbers) -> Iterator[tuple[int, int]]:
     order = np.argsort(others, kind="stable")
     first = np.searchsorted(others[order], some, "left")
     last = np.searchsorted(others[order], some, "right")
-    for place in np.flatnonzero(last > first):
-        for other in order[first[place] : last[place]]:
-            yield int(place), int(other)
+    for index in np.flatnonzero(last > first):
+        for other in order[first[index] : last[index]]:
+            yield int(index), int(other)
 
 
 def _named(
@@ -195,7 +195,7 @@ def _named(
 ) -> Iterator[Family]:
     """Name a total, its parts and what is taken off them, where each measure is there once."""
     own, some = names[total], tuple(names[part] for part in sorted(parts))
-    off = tuple(names[place] for place in less)
+    off = tuple(names[index] for index in less)
     measures = [name.measure for name in {*some, *off}]
     is_own = own.what == "denominator" or own.measure not in measures
     if len(set(measures)) == len(measures) and is_own:
@@ -247,13 +247,13 @@ class _Choices:
         """Return the places of totals that so many parts, so often each, hardly make by chance."""
         most = often * sum(self._most[:size])
         some = [
-            place
-            for place in places
+            index
+            for index in places
             if self._chance(
-                list(self._series[names[place]].values()),
+                list(self._series[names[index]].values()),
                 size,
                 most,
-                is_derived=is_derived or not names[place].is_recorded,
+                is_derived=is_derived or not names[index].is_recorded,
             )
             < 1.0
         ]

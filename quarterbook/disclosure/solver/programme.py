@@ -53,19 +53,21 @@ class Programme:
         """Add what a sum of columns lies between."""
         self._rows.append((terms, low, high))
 
-    def nothing_or_between(self, place: int, low: float, high: float) -> None:
+    def nothing_or_between(self, column: int, low: float, high: float) -> None:
         """Let a column be nothing, or lie between two numbers."""
         is_some = self.column(0.0, 1.0)
-        self.row([(place, 1.0), (is_some, -low)], 0.0, inf)
-        self.row([(place, 1.0), (is_some, -high)], -inf, 0.0)
+        self.row([(column, 1.0), (is_some, -low)], 0.0, inf)
+        self.row([(column, 1.0), (is_some, -high)], -inf, 0.0)
 
     def least(self, terms: Terms) -> float | None:
         """Return the least that a sum of columns can be, or nothing where nothing fits."""
         costs = [0.0] * len(self)
-        for place, times in terms:
-            costs[place] += times
+        for column, times in terms:
+            costs[column] += times
         solution = self._solve(costs)
-        return None if solution is None else sum(times * solution[place] for place, times in terms)
+        return (
+            None if solution is None else sum(times * solution[column] for column, times in terms)
+        )
 
     def solve(self) -> list[float] | None:
         """Return the columns of a solution of least cost, or nothing where nothing fits."""
@@ -108,15 +110,15 @@ class Programme:
         terms = [term for some, _, _ in rows for term in some]
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         lp.a_matrix_.start_ = np.cumsum([0, *(len(some) for some, _, _ in rows)])
-        lp.a_matrix_.index_ = np.array([place for place, _ in terms], dtype=int)
+        lp.a_matrix_.index_ = np.array([column for column, _ in terms], dtype=int)
         lp.a_matrix_.value_ = np.array([times for _, times in terms], dtype=np.double)
         return lp
 
     def _holds(self, solution: Sequence[float], rows: Sequence[_Row]) -> bool:
         """Whether a solution is one to the last digit."""
         for terms, low, high in rows:
-            amount = sum(times * solution[place] for place, times in terms)
-            slack = _SLACK * max(1.0, *(abs(times * solution[place]) for place, times in terms))
+            amount = sum(times * solution[column] for column, times in terms)
+            slack = _SLACK * max(1.0, *(abs(times * solution[column]) for column, times in terms))
             if not low - slack <= amount <= high + slack:
                 return False
         return True

@@ -132,7 +132,7 @@ def _solve(
     """Choose for each count whether it is rounded up, so that the sums hold."""
     programme = Programme()
     below = {cell: base * floor(count / base) for cell, count in counts.items()}
-    place = {}
+    columns = {}
     for cell, count in counts.items():
         up = float(count > below[cell])
         least = 0.0
@@ -140,11 +140,11 @@ def _solve(
             least = up = (shown[cell] - below[cell]) / base
         weight = 1.0 + 2.0 * preferences[cell] % 1.0  # so that no two ways are as good
         cost = -weight if preferences[cell] >= 0.5 else weight
-        place[cell] = programme.column(least, up, cost=cost)
+        columns[cell] = programme.column(least, up, cost=cost)
     for terms in links:
         constant = sum(times * below[cell] for cell, times in terms) / base
-        programme.row([(place[cell], times) for cell, times in terms], -constant, -constant)
+        programme.row([(columns[cell], times) for cell, times in terms], -constant, -constant)
     solution = programme.solve()
     if solution is None:
         return None
-    return {cell: below[cell] + base * solution[place[cell]] for cell in counts}
+    return {cell: below[cell] + base * solution[columns[cell]] for cell in counts}

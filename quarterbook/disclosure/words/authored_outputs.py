@@ -107,8 +107,8 @@ def _cells(tree: html.HtmlElement) -> Iterator[tuple[str, str, str]]:
 
 def _beside(some: list[str], others: list[str]) -> Iterator[tuple[str, str]]:
     """Yield each with what stands in the other's place, or "" where nothing does."""
-    for place, one in enumerate(some):
-        yield one, others[place] if place < len(others) else ""
+    for index, one in enumerate(some):
+        yield one, others[index] if index < len(others) else ""
 
 
 def _read(element: html.HtmlElement) -> str:

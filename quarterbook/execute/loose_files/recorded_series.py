@@ -41,7 +41,7 @@ def holds_one(text: bytes, series: Iterable[RecordedSeries]) -> bool:
     present = set(written)
     numbers = np.array(written)
     relevant = [
-        one for one in series if any(one.figures[place] in present for place in one.withheld)
+        one for one in series if any(one.figures[index] in present for index in one.withheld)
     ]
     chances = sum(len(one.withheld) for one in relevant)
     return any(
@@ -54,7 +54,7 @@ def holds_one(text: bytes, series: Iterable[RecordedSeries]) -> bool:
 
 def _backwards(series: RecordedSeries) -> RecordedSeries:
     last = len(series.figures) - 1
-    places = frozenset(last - place for place in series.withheld)
+    places = frozenset(last - index for index in series.withheld)
     return RecordedSeries(series.figures[::-1], places)
 
 
@@ -62,7 +62,7 @@ def _is_run(numbers: np.ndarray, series: RecordedSeries, step: int, chances: int
     """Whether a series stands in numbers of which every so many count."""
     figures = series.figures
     ways = 1 if step == 1 else 2 * _MOST_APART
-    begins = {place - behind for place in series.withheld for behind in (0, 1)}
+    begins = {index - behind for index in series.withheld for behind in (0, 1)}
     for begin in sorted(begins & set(range(len(figures) - 1))):
         pair = (numbers[:-step] == figures[begin]) & (numbers[step:] == figures[begin + 1])
         for at in np.flatnonzero(pair):
@@ -93,8 +93,8 @@ def _by_chance(run: Sequence[float]) -> float:
     if len(run) < _FEWEST or len(steps) == 1:
         return 1.0
     probable = 1.0
-    for place, figure in enumerate(run):
-        repeats = place > 0 and figure == run[place - 1]
+    for index, figure in enumerate(run):
+        repeats = index > 0 and figure == run[index - 1]
         probable *= 0.5 if repeats else 2 * 10.0 ** -_digits(figure)
     return probable
 

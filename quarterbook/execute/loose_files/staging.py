@@ -188,8 +188,8 @@ def _series(
         for name in _FIGURES:
             with_figure = [line for line in in_order if rows[line].get(name)]
             places = frozenset(
-                place
-                for place, line in enumerate(with_figure)
+                index
+                for index, line in enumerate(with_figure)
                 if line in withheld or measure in exempt
             )
             if places:

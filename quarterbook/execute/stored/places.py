@@ -32,12 +32,12 @@ def place_in_notebook(written: Path, staged: Path, number: int) -> tuple[int, st
         for one in _cells(written)
     ]
     above = 0
-    for place, (source, kind) in enumerate(cells, 1):
+    for cell_number, (source, kind) in enumerate(cells, 1):
         is_markdown = kind == "markdown"
         if is_markdown and words in source.split("\n"):
-            return 0, f"cell {place}, line {source.split(chr(10)).index(words) + 1}: "
+            return 0, f"cell {cell_number}, line {source.split(chr(10)).index(words) + 1}: "
         if is_markdown and source in made[: cell - 1]:
-            above = place
+            above = cell_number
     return 0, f"what the code after cell {above} shows: " if above else ""
 
 

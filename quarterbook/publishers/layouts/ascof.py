@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from quarterbook.data.tables.cell_faults import shown
+from quarterbook.data.tables.cell_faults import quoted
 from quarterbook.ground.errors import nearest
 from quarterbook.ground.periods import Period, PeriodError, parse
 from quarterbook.ground.wording import listed
@@ -135,7 +135,7 @@ def read(path: Path, series: Sequence[RequestedSeries], codes: AreaCodes) -> Imp
             raise
         return _of_time_series(sheets, series, codes)
     named = _years_named(path.name)
-    place = _places(table, codes)
+    areas = _places(table, codes)
     no_area = table["Geographical Level"].map(plain).isin(_NO_AREAS)
     code = table[_CODE].map(_bare).mask(no_area, "")
     kind = table["Measure Type"].map(plain)
@@ -156,7 +156,7 @@ def read(path: Path, series: Sequence[RequestedSeries], codes: AreaCodes) -> Imp
         )
         mine = SeriesRows(replace(one, numerator="Numerator", denominator="Denominator"), outcomes)
         mine.out["period"] = period
-        mine.out["area"] = place[outcomes.index]
+        mine.out["area"] = areas[outcomes.index]
         mine.refuse(
             mine.out["area"] == "",
             unknown_areas(outcomes, *_AREA),
@@ -232,7 +232,7 @@ def _of_time_series(
         mine = [sheet for sheet in sheets if _bare(one.indicator) in sheet.words]
         try:
             if not mine:
-                raise AbsentError(f"{shown(one.indicator)}, which no sheet is of.")
+                raise AbsentError(f"{quoted(one.indicator)}, which no sheet is of.")
             for sheet in mine:
                 series_rows += _years_of(sheet, one, codes)
         except AbsentError as error:
@@ -273,7 +273,7 @@ def _years_of(sheet: _Sheet, series: RequestedSeries, codes: AreaCodes) -> list[
         mine.refuse(mine.repeated(), "several rows for one area: in where, set one of each column")
         taken.append(mine)
     if not taken:
-        raise AbsentError(f"the year {shown(year or '')}, which no column is of.")
+        raise AbsentError(f"the year {quoted(year or '')}, which no column is of.")
     return taken
 
 
@@ -286,7 +286,7 @@ def _rows(rows: pd.DataFrame, offered: pd.Series, series: RequestedSeries) -> pd
     """Return the rows a series asks for of those with its code."""
     if rows.empty:
         raise AbsentError(
-            f"the {_CODE} {shown(series.indicator)}, which no row has."
+            f"the {_CODE} {quoted(series.indicator)}, which no row has."
             f"{nearest(series.indicator, offered.unique())}"
         )
     where = {name: value for name, value in series.where.items() if plain(name) != "year"}
@@ -338,9 +338,9 @@ def _year(series: RequestedSeries, named: set[Period]) -> Period:
 def _places(table: pd.DataFrame, codes: AreaCodes) -> pd.Series:
     """Return each row's area: by ONS code, by ``ascof_code``, by name, blank if it has none."""
     ons_code = next((name for name in table.columns if plain(name) in _ONS), None)
-    place = table[ons_code] if ons_code else pd.Series("", index=table.index)
-    place = place.where(place.isin(codes.gss), "")
+    area = table[ons_code] if ons_code else pd.Series("", index=table.index)
+    area = area.where(area.isin(codes.gss), "")
     for column, own in (("Geographical Code", "ascof_code"), ("Geographical Description", "name")):
         areas = {key.casefold(): whose[0] for key, whose in codes.by(own).items() if len(whose) < 2}
-        place = place.mask(place == "", table[column].str.casefold().map(areas).fillna(""))
-    return place
+        area = area.mask(area == "", table[column].str.casefold().map(areas).fillna(""))
+    return area

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from quarterbook.data.tables.cell_faults import shown
+from quarterbook.data.tables.cell_faults import quoted
 from quarterbook.ground.periods import Kind, Period
 from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.header_row import plain
@@ -158,25 +158,25 @@ def _period(text: str, identifier: str, expected: Kind | None) -> Period | str:
     """Return the period, or why it is none."""
     years = _YEARS.fullmatch(text)
     if not years:
-        return f"time_period is {shown(text)}, neither a year (2022) nor two (202122)"
+        return f"time_period is {quoted(text)}, neither a year (2022) nor two (202122)"
     what = plain(identifier)
     year = int(years[1])
     stated = _KINDS.get(what)
     if stated and expected and expected != stated:
         return (
-            f"time_identifier is {shown(identifier)}, and series.csv says {KIND_NAMES[expected]}s"
+            f"time_identifier is {quoted(identifier)}, and series.csv says {KIND_NAMES[expected]}s"
         )
     kind = stated or expected or "year"
     if not years[2]:
         if what in _ONE_YEAR:
             return year_ending(year, kind)
-        return f"{shown(text)} with the time_identifier {shown(identifier)} is no year"
+        return f"{quoted(text)} with the time_identifier {quoted(identifier)} is no year"
     if int(years[2]) != (year + 1) % 100:
-        return f"time_period is {shown(text)}, not two consecutive years"
+        return f"time_period is {quoted(text)}, not two consecutive years"
     if what not in _TWO_YEARS:
-        return f"{shown(text)} with the time_identifier {shown(identifier)} is no year"
+        return f"{quoted(text)} with the time_identifier {quoted(identifier)} is no year"
     if kind == "calendar":
-        return f"{shown(text)} is two years, and series.csv says calendar years"
+        return f"{quoted(text)} is two years, and series.csv says calendar years"
     return year_ending(year + 1, kind)
 
 
@@ -196,5 +196,5 @@ def _narrow(rows: pd.DataFrame, where: Mapping[str, str]) -> str:
 
 
 def _values(column: pd.Series) -> list[str]:
-    values = [shown(value) for value in column.unique()]
+    values = [quoted(value) for value in column.unique()]
     return values if len(values) <= _MOST else [*values[:_MOST], f"{len(values) - _MOST} more"]

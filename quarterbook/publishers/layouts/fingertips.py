@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from quarterbook.data.tables.cell_faults import shown
+from quarterbook.data.tables.cell_faults import quoted
 from quarterbook.ground.errors import nearest
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Kind, Period, PeriodError
@@ -149,7 +149,7 @@ def _rows(table: pd.DataFrame, series: RequestedSeries) -> pd.DataFrame:
     rows = table[table[_ID] == series.indicator]
     if rows.empty:
         raise AbsentError(
-            f"the {_ID} {shown(series.indicator)}, which no row has."
+            f"the {_ID} {quoted(series.indicator)}, which no row has."
             f"{nearest(series.indicator, table[_ID].unique())}"
         )
     if not {"category", "category type"} & set(map(plain, series.where)):
@@ -164,9 +164,9 @@ def _period(text: str, kind: Kind | None, frequency: Frequency | None) -> Period
     except PeriodError as error:
         return str(error)
     if " - " in text and period.kind != "span":  # a year is written 2018/19 there
-        return f"{shown(text)} is several years, quarters or months together, not one year"
+        return f"{quoted(text)} is several years, quarters or months together, not one year"
     if period.kind in ("month", "quarter"):
-        return f"{shown(text)} is a {period.kind}, not a year"
+        return f"{quoted(text)} is a {period.kind}, not a year"
     return period
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from quarterbook.data.tables.cell_faults import shown
+from quarterbook.data.tables.cell_faults import quoted
 from quarterbook.ground.errors import nearest
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Kind, Period, PeriodError
@@ -90,7 +90,7 @@ def read(path: Path, series: Sequence[RequestedSeries], codes: AreaCodes) -> Imp
         try:
             if one.indicator not in names:
                 raise AbsentError(
-                    f"the {_KEY} {shown(one.indicator)}, which no row has."
+                    f"the {_KEY} {quoted(one.indicator)}, which no row has."
                     f"{nearest(one.indicator, names)}"
                 )
             mine = SeriesRows(one, narrowed(measures[one.indicator], one.where))
@@ -176,13 +176,13 @@ def _period(text: str, kind: Kind | None) -> tuple[Period | None, str, str]:
     is_one_year = match and not (match[2] and int(match[2]) != (int(match[1]) + 1) % 100)
     period = None if is_one_year else _several_years(years.strip(), kind)
     if not (is_one_year or period):
-        return None, "", f"Years is {shown(text)}, no single year"
+        return None, "", f"Years is {quoted(text)}, no single year"
     if note not in _NOTES:
         notes = "(prov), (Rev), (Final) or (OT)"
-        return None, "", f"Years is {shown(text)}, which ends in none of {notes}"
+        return None, "", f"Years is {quoted(text)}, which ends in none of {notes}"
     if match and not period:
         if match[2] and kind == "calendar":
-            return None, "", f"Years is {shown(text)}, and series.csv says calendar years"
+            return None, "", f"Years is {quoted(text)}, and series.csv says calendar years"
         period = year_ending(int(match[1]) + bool(match[2]), kind or "year")
     return period, _NOTES[note], ""
 
@@ -211,10 +211,10 @@ class _Areas:
 
     def on(self, number: str, name: str, day: date) -> tuple[str, str]:
         """Return the code of the area that existed on a day, and why there is none."""
-        place = (number, name, day)
-        if place not in self._resolved:
-            self._resolved[place] = self._find(*place)
-        return self._resolved[place]
+        council = (number, name, day)
+        if council not in self._resolved:
+            self._resolved[council] = self._find(*council)
+        return self._resolved[council]
 
     def _find(self, number: str, name: str, day: date) -> tuple[str, str]:
         councils = self.numbers.get(number, [])
@@ -223,7 +223,7 @@ class _Areas:
             region = self.regions.get(_OTHER_NAMES.get(plain_name, plain_name), "")
             part = _PARTS_OF_LONDON.get(plain_name)
             return region, "" if region else (
-                f"areas.csv has no dfe_code {number}, and no region or country {shown(name)}: "
+                f"areas.csv has no dfe_code {number}, and no region or country {quoted(name)}: "
                 f"{how_to_take_in(part) if part else TAKE_IN_NUMBERS}"
             )
         then = pd.Timestamp(day)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from quarterbook.data.tables.cell_faults import shown
+from quarterbook.data.tables.cell_faults import quoted
 from quarterbook.ground.errors import nearest
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period, PeriodError
@@ -183,7 +183,7 @@ def _no_measure(table: pd.DataFrame, measures: Sequence[str], indicator: str) ->
         return AbsentError("a measure, and the file has no column MEASURES_NAME: select it too.")
     offered = list(table[measures[0]].unique())
     return AbsentError(
-        f"the measure {shown(indicator)}, which no row has ({listed(map(shown, offered))} are "
+        f"the measure {quoted(indicator)}, which no row has ({listed(map(quoted, offered))} are "
         f"there).{nearest(indicator, offered)}"
     )
 
@@ -197,11 +197,11 @@ def _period(text: str, series: RequestedSeries) -> Period | str:
     except PeriodError as error:
         return str(error)
     if period.kind == "month" and text[:4].isdigit():
-        return f"{shown(text)} is a month or twelve months that end in it: select date_name too"
+        return f"{quoted(text)} is a month or twelve months that end in it: select date_name too"
     is_named = text.strip() == period.code and period.kind == "calendar"
     if kind is None or period.kind in ("month", kind) or (is_named and kind == "year"):
         return period
-    return f"{shown(text)} is no {KIND_NAMES[kind]}, which series.csv asks for"
+    return f"{quoted(text)} is no {KIND_NAMES[kind]}, which series.csv asks for"
 
 
 def _unknown(code: str) -> str:
@@ -221,7 +221,7 @@ def _read_statuses(mine: SeriesRows, have: Mapping[str, str]) -> None:
     marker = marker.where(marker != "", by_letter.fillna(""))
     mine.refuse(
         by_letter.isna() & (marker == ""),
-        "OBS_STATUS is " + status.map(shown) + ", which is not known",
+        "OBS_STATUS is " + status.map(quoted) + ", which is not known",
     )
     withheld = conf.str.upper().isin(_WITHHELD)
     marker = marker.mask(mine.out["value"].isna() & marker.isin(_WITH_A_FIGURE), "")

@@ -16,7 +16,7 @@ from typing import Literal
 
 import pandas as pd
 
-from quarterbook.data.tables.cell_faults import shown
+from quarterbook.data.tables.cell_faults import quoted
 from quarterbook.ground.errors import nearest
 from quarterbook.ground.markers import MARKERS, Marker
 from quarterbook.ground.periods import Period
@@ -84,7 +84,7 @@ class MappedTable:
             return own.read(path, series, codes)
         if layout.area_is and layout.area_is not in (*codes.gss, codes.own):
             raise LayoutError(
-                f"area_is of the map is {shown(layout.area_is)}, no code of areas.csv."
+                f"area_is of the map is {quoted(layout.area_is)}, no code of areas.csv."
                 f"{nearest(layout.area_is, codes.gss)}"
             )
         broken = cells(
@@ -124,7 +124,7 @@ class MappedTable:
         column = next((one for one in across if words(one.key) == words(series.indicator)), None)
         if column is None:
             raise AbsentError(
-                f"the indicator {shown(series.indicator)}, which no column has."
+                f"the indicator {quoted(series.indicator)}, which no column has."
                 f"{nearest(series.indicator, [one.key for one in across])}"
             )
         rows = narrowed(table, series.where)
@@ -193,7 +193,7 @@ class MappedTable:
         if what == "period" and layout.period_is:
             return "period_is of the map: "
         return (
-            f"the column {shown(column.value)} (if it is no {layout.across}, name it under "
+            f"the column {quoted(column.value)} (if it is no {layout.across}, name it under "
             "ignore): "
         )
 
@@ -212,7 +212,7 @@ def _rows(table: pd.DataFrame, names: pd.Series | str, series: RequestedSeries) 
         offered = list(names.unique())
     if rows.empty:
         raise AbsentError(
-            f"the indicator {shown(series.indicator)}, which no row has."
+            f"the indicator {quoted(series.indicator)}, which no row has."
             f"{nearest(series.indicator, offered)}"
         )
     return narrowed(rows, series.where)
@@ -223,7 +223,7 @@ def _read_values(mine: SeriesRows, column: Across, symbols: Mapping[str, str]) -
     markers = rows[marker].map(lambda cell: cell.strip(" []()").casefold()) if marker else ""
     markers = pd.Series(markers, index=rows.index)
     unknown = ~markers.isin(["", *MARKERS])
-    mine.refuse(unknown, markers.map(lambda cell: f"{marker} is {shown(cell)}: {_MARKERS}"))
+    mine.refuse(unknown, markers.map(lambda cell: f"{marker} is {quoted(cell)}: {_MARKERS}"))
     mine.refuse((rows[value] == "") & (markers == ""), f"{value} is blank, and no marker says why")
     beside = (getattr(mine.series, name) for name in BESIDE_VALUE)
     figures = {plain(name) for name in (value, *beside)}

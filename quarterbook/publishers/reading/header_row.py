@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from quarterbook.data.tables.cell_faults import shown
+from quarterbook.data.tables.cell_faults import quoted
 from quarterbook.ground.wording import first_of, listed
 from quarterbook.publishers.reading.layout import LayoutError
 
@@ -97,9 +97,9 @@ def other_layout(
         return len(plain_needed.keys() & {plain(cell) for cell in row[1]}), len(row[1])
 
     line, best = max(rows, key=fits, default=(0, []))
-    named = [shown(cell.strip("\ufeff")) for cell in best if cell.strip()]
+    named = [quoted(cell.strip("\ufeff")) for cell in best if cell.strip()]
     have = {plain(cell) for cell in best}
-    missing = [shown(name) for key, name in plain_needed.items() if key not in have]
+    missing = [quoted(name) for key, name in plain_needed.items() if key not in have]
     where = f"Line {line}" if line else "It"
     among = f"no line of the first {HEADER_WITHIN} has all its columns, and " if line else ""
     whose = next(
@@ -130,7 +130,7 @@ def column_names(header: Sequence[str], needed: Sequence[str], line: int) -> lis
         if name in names:
             if name in needed:
                 raise LayoutError(
-                    f"The column {shown(name)} stands twice on line {line}: which one counts? "
+                    f"The column {quoted(name)} stands twice on line {line}: which one counts? "
                     "Take one of them out.",
                     line,
                 )

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from quarterbook.data.tables.cell_faults import shown
+from quarterbook.data.tables.cell_faults import quoted
 from quarterbook.ground.periods import (
     KINDS_OF_FREQUENCY,
     MONTH_NAMES,
@@ -130,8 +130,8 @@ def read_period(text: str, kind: Kind | None = None, frequency: Frequency | None
                 period_or_fault = _long_enough(period_or_fault, _Hint(kind, frequency))
             if isinstance(period_or_fault, Period):
                 return period_or_fault
-            raise PeriodError(f"{shown(text)} {period_or_fault}")
-    raise PeriodError(f"{shown(text)} is no period in a form that is known here")
+            raise PeriodError(f"{quoted(text)} {period_or_fault}")
+    raise PeriodError(f"{quoted(text)} is no period in a form that is known here")
 
 
 # Months as Welsh statistics have them, in full or short.

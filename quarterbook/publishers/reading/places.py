@@ -8,7 +8,7 @@ from html import unescape
 
 import pandas as pd
 
-from quarterbook.data.tables.cell_faults import shown
+from quarterbook.data.tables.cell_faults import quoted
 from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.layout import TAKE_IN_AREAS, AreaCodes
 
@@ -103,12 +103,12 @@ class Places:
         if len(there) == 1:
             return there[0], ""
         if there:
-            return "", f"{shown(name)} is the name of {listed(there, 'and')}: write the code"
+            return "", f"{quoted(name)} is the name of {listed(there, 'and')}: write the code"
         if named:
-            return "", f"{shown(name)} ({listed(named, 'and')}) did not exist then"
+            return "", f"{quoted(name)} ({listed(named, 'and')}) did not exist then"
         if not name:
             return "", "it is blank. Where cells are merged, write the area in every row"
-        return "", f"{shown(name)} is no area of areas.csv: {TAKE_IN_AREAS}"
+        return "", f"{quoted(name)} is no area of areas.csv: {TAKE_IN_AREAS}"
 
     def _named(self, name: str) -> list[str]:
         spelt = _spelt(name)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from quarterbook.data.tables.cell_faults import shown
+from quarterbook.data.tables.cell_faults import quoted
 from quarterbook.ground.errors import nearest
 from quarterbook.ground.periods import Period
 from quarterbook.ground.wording import listed
@@ -82,7 +82,7 @@ class SeriesRows:
                 self.out["marker"] = marker
             doubts = doubtful(texts.unique())
             reasons = {
-                cell: f"{name} is {shown(cell)}, {_no_figure(cell, doubts, mend)}"
+                cell: f"{name} is {quoted(cell)}, {_no_figure(cell, doubts, mend)}"
                 for cell in texts[bad].unique()
             }
             unread = texts[bad].map(reasons)
@@ -113,7 +113,7 @@ def column_of(table: pd.DataFrame, name: str) -> str:
         if plain(column) == plain(name):
             return str(column)
     raise AbsentError(
-        f"the column {shown(name)}, which the file does not have.{nearest(name, table.columns)}"
+        f"the column {quoted(name)}, which the file does not have.{nearest(name, table.columns)}"
     )
 
 
@@ -127,7 +127,7 @@ def narrowed(table: pd.DataFrame, where: Mapping[str, str]) -> pd.DataFrame:
         here = column.str.casefold() == value.casefold()
         if not here.any():
             raise AbsentError(
-                f"{name} {shown(value)}, which no row has.{nearest(value, column.unique())}"
+                f"{name} {quoted(value)}, which no row has.{nearest(value, column.unique())}"
             )
         table = table[here]
     return table
@@ -152,7 +152,7 @@ def tell_apart(rows: pd.DataFrame, columns: Sequence[str]) -> str:
     The columns are a publisher's own, of which ``where`` of series.csv could name one.
     """
     several = [
-        f"{name} ({listed(map(shown, values[:_MOST]))}{', …' if len(values) > _MOST else ''})"
+        f"{name} ({listed(map(quoted, values[:_MOST]))}{', …' if len(values) > _MOST else ''})"
         for name in columns
         if len(values := list(rows[name].unique())) > 1
     ]

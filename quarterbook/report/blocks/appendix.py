@@ -189,8 +189,8 @@ def _by_theme(report: QuarterView, inside: Sequence[Entry]) -> dict[str, list[En
     }
     themes: dict[str, list[Entry]] = {}
     for entry in sorted(inside, key=lambda entry: bool(entry.view.sub_outcome)):
-        place = (entry.view.outcome, entry.view.sub_outcome)
-        themes.setdefault(titles.get(place, ""), []).append(entry)
+        section = (entry.view.outcome, entry.view.sub_outcome)
+        themes.setdefault(titles.get(section, ""), []).append(entry)
     return themes
 
 

@@ -162,8 +162,8 @@ def commentary(view: MeasureView) -> Block:
         )
     rag = view.assessment.rag
     reason = " ".join(rag.reason.split())
-    told = " ".join(view.commentary.split()).casefold()
-    if view.assessment.rule == "judged" and rag.is_rated and reason.casefold() not in told:
+    own_words = " ".join(view.commentary.split()).casefold()
+    if view.assessment.rule == "judged" and rag.is_rated and reason.casefold() not in own_words:
         parts.append(Markup('<p class="qb-reason">Why this rating: {}</p>').format(reason))
     return block.html(Markup("\n").join(parts))
 

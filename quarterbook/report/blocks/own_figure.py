@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from seaborn.axisgrid import Grid, JointGrid
 
 from quarterbook.ground.errors import CommandError
-from quarterbook.report.argument_types import shown
+from quarterbook.report.argument_types import short_form
 from quarterbook.report.charts.style import svg
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, Chart
@@ -133,8 +133,8 @@ def _whole(figure: object) -> Figure:
     whole = _of_pyplot() if figure is plt else _drawn_on(figure)
     if whole is None:
         raise CommandError(
-            f"report.figure was given {shown(figure)}. Give it a matplotlib figure, or the axes "
-            "that are drawn on."
+            f"report.figure was given {short_form(figure)}. Give it a matplotlib figure, or the "
+            "axes that are drawn on."
         )
     return whole
 

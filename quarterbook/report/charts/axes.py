@@ -56,6 +56,6 @@ def points_of(
         across, up = axes.transData.transform((x, observation.value))
         marks = "".join(f" [{mark}] {meaning(mark)}" for mark in markers_of(observation))
         words = f"{observation.period.label}: {format.full(observation.value)}{marks}"
-        place = round(100 * float(across / width), 1), round(100 * float(1 - up / height), 1)
-        points.append(ChartPoint(*place, words))
+        shares = round(100 * float(across / width), 1), round(100 * float(1 - up / height), 1)
+        points.append(ChartPoint(*shares, words))
     return tuple(points)

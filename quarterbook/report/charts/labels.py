@@ -132,8 +132,8 @@ class Labels:
             highest = max(y + own.high / 2, goal + other.high / 2, self._high) - self._high
             y, goal = y - lowest - highest, goal - lowest - highest
         self._write(text, _Box(x + 8, self._inside(y, own), own.wide, own.high), is_own=True)
-        place = _Box(end + 8, self._inside(goal, other), other.wide, other.high)
-        self._write(held[2], place, is_own=False)
+        beside_goal = _Box(end + 8, self._inside(goal, other), other.wide, other.high)
+        self._write(held[2], beside_goal, is_own=False)
 
     def beside(
         self, at: tuple[float, float], text: str, *, above: bool, to_right: bool = False
@@ -160,7 +160,7 @@ class Labels:
             (middle, over + 10),
             (middle, under - 10),
         ]
-        boxes = [_Box(*place, size.wide, size.high) for place in tried]
+        boxes = [_Box(*origin, size.wide, size.high) for origin in tried]
         self._write(text, self._best(boxes), is_own=True)
 
     def marker(self, x: float, text: str) -> None:
@@ -236,9 +236,9 @@ class Labels:
 
 def _size(axes: Axes) -> tuple[float, float]:
     """Return how wide and high axes are, in points."""
-    place = axes.get_position()
+    box = axes.get_position()
     wide, high = axes.figure.get_size_inches()  # type: ignore[union-attr]
-    return 72 * float(place.width * wide), 72 * float(place.height * high)
+    return 72 * float(box.width * wide), 72 * float(box.height * high)
 
 
 def _box(text: str, size: float, *, bold: bool) -> _Box:

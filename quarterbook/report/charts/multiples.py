@@ -33,9 +33,9 @@ def multiples(views: Sequence[MeasureView]) -> Chart:
     with drawing():
         figure = Figure(figsize=(width(), _ROW * down))
         grid = figure.subplots(down, across, squeeze=False)
-        for place, axes in enumerate(grid.flat):
-            if place < len(views):
-                _draw(axes, views[place])
+        for number, axes in enumerate(grid.flat):
+            if number < len(views):
+                _draw(axes, views[number])
             else:
                 axes.set_visible(False)
         figure.subplots_adjust(

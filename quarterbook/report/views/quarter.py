@@ -241,7 +241,7 @@ def quarter_view(recorded: Recorded, period: Period) -> QuarterView:
     observations = observations_of(vintage.observations)
     goals = goals_of(vintage.targets)
     updated = _updated(vintage)
-    words = _words(vintage)
+    words = _commentary_by_measure(vintage)
     recalculations: dict[str, list[tuple[Period, str]]] = {}
     for row in rows_of(vintage.recalculations):
         recalculations.setdefault(row.measure, []).append((row.period, row.reason))
@@ -282,7 +282,7 @@ def quarter_view(recorded: Recorded, period: Period) -> QuarterView:
     )
 
 
-def _words(vintage: Vintage) -> dict[str, dict[str, Any]]:
+def _commentary_by_measure(vintage: Vintage) -> dict[str, dict[str, Any]]:
     """Return a quarter's rows of commentary.csv by measure."""
     return {
         str(row["measure"]): {str(k): v for k, v in row.items()}
@@ -297,7 +297,7 @@ def _rated_before(shown: Recorded, period: Period) -> dict[str, RagOutcome]:
         return {}
     before = vintage_of(shown, previous.quarter)
     observed, goals = observations_of(before.observations), goals_of(before.targets)
-    words = _words(before)
+    words = _commentary_by_measure(before)
     defaults = before.council.defaults
     return {
         row["id"]: assess(

@@ -45,14 +45,14 @@ _BEFORE_WIDTH = _before("cnfStyle")
 
 def _placed(holder: Any, name: str, before: frozenset[str]) -> Any:
     """Return an element's child of this name, made where it belongs if need be."""
-    tag, place = qn(f"w:{name}"), 0
+    tag, index = qn(f"w:{name}"), 0
     for child in holder:
         if child.tag == tag:
             return child
         if child.tag in before:
-            place += 1
+            index += 1
     made = OxmlElement(f"w:{name}")
-    holder.insert(place, made)
+    holder.insert(index, made)
     return made
 
 

@@ -25,7 +25,7 @@ def in_looks(book: Book, names: Iterable[str]) -> Iterator[tuple[str, str]]:
         files += _within_reach(book.templates, programs)
     for path in files:
         if path.is_file() and path.stat().st_size <= MOST_BYTES:
-            yield from ((book.relative(path), one) for one in _words(path))
+            yield from ((book.relative(path), one) for one in _words_of_look(path))
 
 
 def _within_reach(folder: Path, programs: Collection[Path]) -> list[Path]:
@@ -39,7 +39,7 @@ def _within_reach(folder: Path, programs: Collection[Path]) -> list[Path]:
     return reached + [path for path in files if path.suffix != ".typ"]
 
 
-def _words(path: Path) -> Iterator[str]:
+def _words_of_look(path: Path) -> Iterator[str]:
     ending = path.suffix.lower()
     if ending == ".typ":
         yield from words_of_typst(_read(path))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO
 from xml.parsers import expat
 
-from quarterbook.data.tables.cell_faults import shown
+from quarterbook.data.tables.cell_faults import quoted
 from quarterbook.publishers.reading.header_row import cut_short
 from quarterbook.publishers.reading.layout import LayoutError
 from quarterbook.publishers.reading.workbooks.probe import is_readable
@@ -107,9 +107,9 @@ def _check_archive(archive: zipfile.ZipFile) -> None:
     for member in members:
         name = member.filename
         if member.file_size > _LARGEST_MEMBER and not name.startswith(_SHEETS):
-            raise _too_large(f"has {member.file_size / 1e6:,.0f} MB in {shown(name)}")
+            raise _too_large(f"has {member.file_size / 1e6:,.0f} MB in {quoted(name)}")
         if member.file_size > _RATIO_FROM and member.file_size > _RATIO * member.compress_size:
-            raise _too_large(f"unpacks to more than {_RATIO} times its size in {shown(name)}")
+            raise _too_large(f"unpacks to more than {_RATIO} times its size in {quoted(name)}")
         if name.endswith((".xml", ".rels")) and not name.startswith("META-INF/"):
             _check_plain(archive, member)
         is_sheet = name.lower().startswith("xl/worksheets/") or name == "content.xml"
@@ -224,8 +224,8 @@ def records(data: bytes) -> Iterator[tuple[int, int, int]]:
 def _variable(data: bytes, at: int, most: int) -> tuple[int, int]:
     """Return a number of seven bits a byte, and where it ends."""
     number = 0
-    for place, byte in enumerate(data[at : at + most]):
-        number |= (byte & 127) << 7 * place
+    for index, byte in enumerate(data[at : at + most]):
+        number |= (byte & 127) << 7 * index
         at += 1
         if byte < 128:
             break
@@ -291,10 +291,10 @@ def _check_plain(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
         return
     except _DocumentTypeError:
         raise LayoutError(
-            f"The workbook declares entities in {shown(member.filename)}, which no spreadsheet "
+            f"The workbook declares entities in {quoted(member.filename)}, which no spreadsheet "
             f"program writes and which may be an attack. It is not read. {_SAVE}"
         ) from None
     except expat.ExpatError:
         raise LayoutError(
-            f"The workbook is damaged: {shown(member.filename)} in it is not XML. {_SAVE}"
+            f"The workbook is damaged: {quoted(member.filename)} in it is not XML. {_SAVE}"
         ) from None

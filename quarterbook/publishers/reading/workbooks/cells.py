@@ -18,7 +18,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from quarterbook.data.tables.cell_faults import shown
+from quarterbook.data.tables.cell_faults import quoted
 from quarterbook.data.tables.cell_kinds import NUMBER
 from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.header_row import (
@@ -50,7 +50,7 @@ def workbook_cells(
         sheets = _sheet_names(workbook)
         if sheet is not None and sheet not in sheets:
             raise LayoutError(
-                f"The workbook has no sheet {shown(sheet)}. It has {listed(map(shown, sheets))}."
+                f"The workbook has no sheet {quoted(sheet)}. It has {listed(map(quoted, sheets))}."
             )
         shown_in = shown_cells(path)
         seen: list[NumberedRow] = []
@@ -65,7 +65,7 @@ def workbook_cells(
                 fitting[name] = header_row
         if len(fitting) > 1:
             raise LayoutError(
-                f"Several sheets have these columns: {listed(map(shown, fitting), 'and')}. Say in "
+                f"Several sheets have these columns: {listed(map(quoted, fitting), 'and')}. Say in "
                 "a map which sheet is meant, or save that one as CSV UTF-8 and give that file."
             )
         for name, (line, cells) in fitting.items():
@@ -80,9 +80,9 @@ def workbook_cells(
             cell = cell_without_value(path, name)
             if cell:
                 raise LayoutError(
-                    f"The formula in {cell} of the sheet {shown(name)} has not been worked out, so "
-                    "that the cell has no figure. Open the workbook in Excel, save it and give it "
-                    "again.",
+                    f"The formula in {cell} of the sheet {quoted(name)} has not been worked out, "
+                    "so that the cell has no figure. Open the workbook in Excel, save it and give "
+                    "it again.",
                     int(re.sub(r"\D", "", cell)),
                 )
             frame = pd.DataFrame.from_dict(kept, orient="index", columns=range(width), dtype=str)

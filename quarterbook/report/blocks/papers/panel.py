@@ -58,11 +58,11 @@ def _related_measures(report: QuarterView, view: MeasureView) -> list[MeasureVie
     if named := several(str(view.row["related"])):
         by_id = {other.id: other for other in everything}
         return [by_id[id_] for id_ in named if id_ in by_id]
-    place = (view.outcome, view.sub_outcome)
+    section = (view.outcome, view.sub_outcome)
     return [
         other
         for other in everything
-        if place[1] and (other.outcome, other.sub_outcome) == place and other.id != view.id
+        if section[1] and (other.outcome, other.sub_outcome) == section and other.id != view.id
     ]
 
 

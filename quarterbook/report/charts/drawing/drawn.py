@@ -157,7 +157,7 @@ def _shown(artist: Artist, within: Axes | Figure) -> Any:
         case Axes():
             return list(_axes(artist))
         case Text():
-            return _words(artist, within)
+            return _drawn_text(artist, within)
         case Line2D():
             look = [artist.get_drawstyle(), artist.get_markevery(), _line_look(artist)]
             return [numbers(artist.get_xydata()), *look]
@@ -181,7 +181,7 @@ def _shown(artist: Artist, within: Axes | Figure) -> Any:
 _SIDES = ("left", "right", "top", "bottom")
 
 
-def _words(text: Text, within: Axes | Figure) -> list[Any]:
+def _drawn_text(text: Text, within: Axes | Figure) -> list[Any]:
     box, arrow = text.get_bbox_patch(), getattr(text, "arrow_patch", None)
     if not text.get_text() and arrow is None:
         return []
@@ -241,7 +241,7 @@ def _mapped(artist: Collection | AxesImage) -> list[Any]:
 
 def _legend(legend: Legend, within: Axes | Figure) -> list[Any]:
     frame = [legend.get_frame_on(), _area_look(legend.get_frame())]
-    words = [_words(text, within) for text in (legend.get_title(), *legend.get_texts())]
+    words = [_drawn_text(text, within) for text in (legend.get_title(), *legend.get_texts())]
     handles = [
         [
             _colours([_colour_of(handle)]),
