@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
 
 from quarterbook.bind.site.active_markup import active_markup
-from quarterbook.compose.references.told import (
+from quarterbook.compose.references.fault_words import (
     USUAL_DIRECTIVES,
     dead_link,
     missing_picture,

@@ -11,17 +11,17 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
 from quarterbook.compose.page_text import texts_of_page
-from quarterbook.compose.references.known_directives import KNOWN_DIRECTIVES
-from quarterbook.compose.references.known_roles import KNOWN_ROLES
-from quarterbook.compose.references.roles import roles
-from quarterbook.compose.references.targets import Targets
-from quarterbook.compose.references.told import (
-    Told,
+from quarterbook.compose.references.fault_words import (
+    CodedFault,
     dead_link,
     missing_picture,
     unknown_directive,
     unknown_role,
 )
+from quarterbook.compose.references.known_directives import KNOWN_DIRECTIVES
+from quarterbook.compose.references.known_roles import KNOWN_ROLES
+from quarterbook.compose.references.roles import roles
+from quarterbook.compose.references.targets import Targets
 from quarterbook.execute.contents import ENDINGS
 from quarterbook.ground import myst
 from quarterbook.ground.errors import Problem
@@ -78,7 +78,7 @@ def _beside(page: str, address: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(page), address))
 
 
-def _pictures(book: Book, page: str, text: str) -> Iterator[tuple[int, Told]]:
+def _pictures(book: Book, page: str, text: str) -> Iterator[tuple[int, CodedFault]]:
     shown = [
         *myst.pictures(text),
         *((unquote(to), begin) for name, to, begin in myst.directives(text) if name in _SHOWS),
@@ -93,7 +93,7 @@ def _pictures(book: Book, page: str, text: str) -> Iterator[tuple[int, Told]]:
 
 def _links(
     book: Book, page: str, text: str, listed: list[str], targets: Targets
-) -> Iterator[tuple[int, Told]]:
+) -> Iterator[tuple[int, CodedFault]]:
     for link in myst.links(text):
         address = link.address
         if not link.is_markdown or not address or _SCHEME.match(address) or "{" in address:
@@ -124,7 +124,7 @@ def _is_file(book: Book, path: str) -> bool:
         return False
 
 
-def _directives(book: Book, text: str) -> Iterator[tuple[int, Told]]:
+def _directives(book: Book, text: str) -> Iterator[tuple[int, CodedFault]]:
     """Yield the directives that nobody knows, in a book without extensions that bring others."""
     if _has_extensions(book):
         return
@@ -133,7 +133,7 @@ def _directives(book: Book, text: str) -> Iterator[tuple[int, Told]]:
             yield begin, unknown_directive(name)
 
 
-def _unknown_roles(book: Book, text: str) -> Iterator[tuple[int, Told]]:
+def _unknown_roles(book: Book, text: str) -> Iterator[tuple[int, CodedFault]]:
     """Yield the roles that nobody knows, of a page that brings none of its own."""
     if _has_extensions(book) or any(name in _BRINGS_ROLES for name, *_ in myst.directives(text)):
         return
@@ -144,7 +144,7 @@ def _unknown_roles(book: Book, text: str) -> Iterator[tuple[int, Told]]:
 
 def _leading_roles(
     book: Book, page: str, text: str, listed: list[str], targets: Targets
-) -> Iterator[tuple[int, Told]]:
+) -> Iterator[tuple[int, CodedFault]]:
     """Yield each ``{doc}`` of a page that is not there, and each ``{ref}`` of a place."""
     for role in roles(text):
         target = role.target

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from quarterbook.ground.errors import nearest
 
-Told = tuple[str, str]
+CodedFault = tuple[str, str]
 """A code, and the words that go with it."""
 
 _MERMAID = (
@@ -31,18 +31,18 @@ _USUAL_ROLES = (
 )  # fmt: skip
 
 
-def missing_picture(path: str) -> Told:
+def missing_picture(path: str) -> CodedFault:
     """Return what is said of a picture, by its path in the book."""
     return "B204", f'the picture "{path}" does not exist.'
 
 
-def dead_link(target: str, targets: Iterable[str] = ()) -> Told:
+def dead_link(target: str, targets: Iterable[str] = ()) -> CodedFault:
     """Return what is said of a link that leads nowhere; ``targets`` is where links may lead."""
     words = f'a link leads to "{target}", which no page of the book has.'
     return "B202", f"{words}{nearest(target, targets)}"
 
 
-def unknown_directive(name: str) -> Told:
+def unknown_directive(name: str) -> CodedFault:
     """Return what is said of a directive that pages do not know."""
     if name == "mermaid":
         return _MERMAID
@@ -50,7 +50,7 @@ def unknown_directive(name: str) -> Told:
     return "B224", f"{words}{nearest(name, USUAL_DIRECTIVES)}"
 
 
-def unknown_role(name: str) -> Told:
+def unknown_role(name: str) -> CodedFault:
     """Return what is said of a role that pages do not know."""
     words = f'"{name}" is no role that pages know. Take it out, or write it in words.'
     return "B224", f"{words}{nearest(name, _USUAL_ROLES)}"
