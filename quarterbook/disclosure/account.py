@@ -40,7 +40,7 @@ _RULES = {
     "confidential": "marked confidential",
     "exempt": "exempt",
     "same": "the same figure as {}",
-    "held back": "held back with {}",
+    "beside": "withheld with {}",
 }
 
 
@@ -181,7 +181,7 @@ def _decimals(measures: pd.DataFrame) -> dict[str, int | None]:
 
 def _why(withheld: Withheld) -> str:
     others = " and ".join(_named(cell) for cell in withheld.because)
-    if withheld.rule == "held back" and not withheld.because:
+    if withheld.rule == "beside" and not withheld.because:
         return "withheld when it was published"
     return _RULES[withheld.rule].format(others)
 

@@ -1,4 +1,4 @@
-"""What has to be held back beside what is withheld by rule, of what is new in a publication.
+"""What has to be withheld beside what is withheld by rule, of what is new in a publication.
 
 Of what only holds by a guess, as much is kept as can be. What is certain is always kept: where it
 cannot be any more, the build stops.
@@ -14,7 +14,7 @@ from quarterbook.disclosure.cells import Cell
 from quarterbook.disclosure.solver.choice import fewest_to_withhold
 from quarterbook.disclosure.solver.intervals import Attacker, Demand, secrets_of, small_rests
 from quarterbook.disclosure.suppression import (
-    HELD_BACK,
+    BESIDE,
     Exposure,
     Knowledge,
     Suppression,
@@ -27,7 +27,7 @@ from quarterbook.ground.periods import Period
 
 
 class Beside(NamedTuple):
-    """What is held back beside the rest, and what all that is published then exposes."""
+    """What is withheld beside the rest, and what all that is published then exposes."""
 
     withheld: dict[int, Withheld]
     exposure: Exposure
@@ -36,7 +36,7 @@ class Beside(NamedTuple):
 def complementary_suppression(
     suppression: Suppression, quarter: Period, candidates: Sequence[Cell], knowledge: Knowledge
 ) -> Beside:
-    """Return what of the new figures has to be held back beside those withheld so far.
+    """Return what of the new figures has to be withheld beside those withheld so far.
 
     Raises `BookError` where what is out gives a secret away for certain.
     """
@@ -67,7 +67,7 @@ def complementary_suppression(
         exposure, {*hidden, *complementary}, new, suppression, knowledge
     )
     withheld = {
-        number: Withheld(HELD_BACK, quarter, cells_of(demand.secret, knowledge))
+        number: Withheld(BESIDE, quarter, cells_of(demand.secret, knowledge))
         for number, demand in complementary.items()
     }
     return Beside(withheld, exposure)
@@ -83,8 +83,8 @@ def _for_who_is_unaware(
     """Return what keeps the secrets that who knows each figure's rule can rule out anyway.
 
     Readers see that figures are withheld, and not why. Of twice a part and a part of nothing,
-    which are 4, the nothing is held back as well; what is always twice another is even, whatever
-    is held back. Raises `BookError` where what is out gives a secret away for certain.
+    which are 4, the nothing is withheld as well; what is always twice another is even, whatever
+    is withheld. Raises `BookError` where what is out gives a secret away for certain.
     """
     assert exposure.attacker is not None
     attacker = exposure.attacker.unaware
@@ -124,7 +124,7 @@ def exposure_after(suppression: Suppression, knowledge: Knowledge) -> Exposure:
 
 def _attacker_now(suppression: Suppression, knowledge: Knowledge) -> tuple[Attacker, list[Demand]]:
     """Return who knows all so far, anew, and what must be possible for him."""
-    rules = {n: why.rule for n, why in suppression.withheld.items() if why.rule != HELD_BACK}
+    rules = {n: why.rule for n, why in suppression.withheld.items() if why.rule != BESIDE}
     rules |= {n: rule for n in suppression.rounded if (rule := knowledge.cells[n].rule)}
     attacker = Attacker(
         knowledge.cells, rules, knowledge.links, knowledge.threshold, suppression.rounded
@@ -141,7 +141,7 @@ def _ranked(
     *,
     zero_too: bool = False,
 ) -> list[int]:
-    """Return what can be held back, in the order in which readers miss it least.
+    """Return what can be withheld, in the order in which readers miss it least.
 
     Other areas' benchmarks; parts before totals; figures of a secret's own
     period; then the older, the last by name. How large a figure is says nothing here:

@@ -23,7 +23,7 @@ from quarterbook.disclosure.resemblance.relative_changes import changes, indices
 from quarterbook.disclosure.resemblance.series import Family
 from quarterbook.disclosure.resemblance.shares import WholeOfShares, same_rates, wholes
 from quarterbook.disclosure.suppression import (
-    HELD_BACK,
+    BESIDE,
     SAME,
     Knowledge,
     Suppression,
@@ -120,14 +120,14 @@ def inferred_from_rates(
     return more
 
 
-def held_back_of_sums(
+def withheld_of_sums(
     suppression: Suppression, publication: Publication, knowledge: Knowledge
 ) -> dict[int, Withheld]:
-    """Return what has to be held back beside a rate that adds up with others, which are shown."""
+    """Return what has to be withheld beside a rate that adds up with others, which are shown."""
     for inference in _rates(suppression.withheld, publication, knowledge, (sums_of_rates,)):
         cell = _to_withhold(suppression.withheld, inference, suppression)
         if cell:
-            why = Withheld(HELD_BACK, publication.quarter.quarter, (inference.secret,))
+            why = Withheld(BESIDE, publication.quarter.quarter, (inference.secret,))
             return {cell.number: why}
     return {}
 
@@ -152,7 +152,7 @@ def shares_of_wholes(
         left = [cell for cell in whole.cells if secrets_told and cell.number not in hidden]
         new = [cell for cell in left if cell.number not in suppression.shown]
         if new:
-            more.withheld[new[0].number] = Withheld(HELD_BACK, quarter, (secrets_told[0],))
+            more.withheld[new[0].number] = Withheld(BESIDE, quarter, (secrets_told[0],))
         elif left:
             raise BookError(disclosed_already(secrets_told, left, suppression))
     return more
@@ -163,7 +163,7 @@ def _told_by_shares(
 ) -> list[Cell]:
     """Return the figures withheld by a rule of their own that the shares shown tell."""
     rules = [(cell, suppression.withheld.get(cell.number)) for cell in whole.cells]
-    secret = [cell for cell, why in rules if why and why.rule != HELD_BACK]
+    secret = [cell for cell, why in rules if why and why.rule != BESIDE]
     return [cell for cell in secret if whole.tells(cell, hidden, knowledge.threshold)]
 
 

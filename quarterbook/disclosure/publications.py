@@ -34,7 +34,7 @@ class Publication:
 
     as_published
         where that is done and kept with the book: by cell how it was published, as `Disclosed`
-        has it. Nothing else counts then, and nothing can be held back any more.
+        has it. Nothing else counts then, and nothing can be withheld any more.
     """
 
     quarter: Quarter

@@ -1,4 +1,4 @@
-"""What is withheld, one publication after the other: only what is new can be held back."""
+"""What is withheld, one publication after the other: only what is new can be withheld."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.cells import Cell, with_own_benchmarks
 from quarterbook.disclosure.complementary import complementary_suppression, exposure_after
 from quarterbook.disclosure.finding import (
-    held_back_of_sums,
     inferred_from_rates,
     learn_found,
     shares_of_wholes,
+    withheld_of_sums,
 )
 from quarterbook.disclosure.linked_sums import State, declared_links, measures_of
 from quarterbook.disclosure.publications import Publication, published, shows_more_apart
@@ -24,8 +24,8 @@ from quarterbook.disclosure.resemblance.pooled import pooled_links
 from quarterbook.disclosure.small_counts import base_for, counted, rounded_measures
 from quarterbook.disclosure.solver.rounding import Rounded, as_known, preference, rounded_to_base
 from quarterbook.disclosure.suppression import (
+    BESIDE,
     EXEMPT_RULE,
-    HELD_BACK,
     SAME,
     Knowledge,
     Suppression,
@@ -43,7 +43,7 @@ def suppression_of(recorded: Recorded, period: Period, *, with_exempt: bool = Fa
 
     Each publication's own small, confidential and exempt figures are withheld;
     what was shown before stays known, what was withheld stays withheld, and of
-    what is new as little is held back as keeps every secret of all publications
+    what is new as little is withheld as keeps every secret of all publications
     as wide as the rule leaves it. Who sees what is exempt has the public
     publications, too: what is withheld from him is withheld from all. Quarters
     that keep what they disclosed stand as they were published. A record is
@@ -121,7 +121,7 @@ def _take_as_published(
         if state == WITHHELD or (state == EXEMPT and not with_exempt):
             if number not in suppression.shown:
                 is_exempt = state == EXEMPT and cell.measure in publication.exempt
-                rule = cell.rule or (EXEMPT_RULE if is_exempt else HELD_BACK)
+                rule = cell.rule or (EXEMPT_RULE if is_exempt else BESIDE)
                 suppression.withheld.setdefault(number, Withheld(rule, quarter))
             continue
         suppression.withheld.pop(number, None)
@@ -160,8 +160,8 @@ def _suppress_in_publication(
     declared links, before anything found makes one of those rounded a secret. Then in turn, until
     nothing more comes: what is the same as a secret is withheld with it, benchmarks and rates
     first, for what is found lies around what is withheld; rounded counts last, by the links found.
-    Only when all that is in place is it worth choosing what is held back beside it, and then
-    whatever is held back may be told by a rate or under another name in its turn.
+    Only when all that is in place is it worth choosing what is withheld beside it, and then
+    whatever is withheld may be told by a rate or under another name in its turn.
     """
     quarter = publication.quarter.quarter
     by_rule = _by_rule(suppression, publication)
@@ -180,7 +180,7 @@ def _suppress_in_publication(
         suppression.withheld |= _twins(suppression, quarter, knowledge)
         more = complementary_suppression(suppression, quarter, by_rule.candidates, knowledge)
         suppression.exposure = more.exposure
-        suppression.withheld |= more.withheld or held_back_of_sums(
+        suppression.withheld |= more.withheld or withheld_of_sums(
             suppression, publication, knowledge
         )
         if size == len(suppression.withheld):
@@ -219,7 +219,7 @@ def _exact_twins(
     near = _rounded_with_a_small_one(suppression, knowledge)
     shown = {cell.number for cell in new} - suppression.withheld.keys() - suppression.rounded.keys()
     return {
-        exact.cell: Withheld(HELD_BACK, quarter, (knowledge.cells[one.cell],))
+        exact.cell: Withheld(BESIDE, quarter, (knowledge.cells[one.cell],))
         for link in (knowledge.links if near else ())
         if len(link.sum) == 2 and not link.is_at_least
         for (exact, _), (one, _) in (link.sum, link.sum[::-1])

@@ -15,7 +15,7 @@ from quarterbook.disclosure.solver.rounding import Rounded
 from quarterbook.ground.errors import Problem
 from quarterbook.ground.periods import Period
 
-EXEMPT_RULE, SAME, HELD_BACK = "exempt", "same", "held back"
+EXEMPT_RULE, SAME, BESIDE = "exempt", "same", "beside"
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Withheld:
     """Why a figure is withheld, and the quarter that did so first.
 
     rule
-        as in `rules_of`; ``exempt``; ``held back``, because of the figures in ``because``;
+        as in `rules_of`; ``exempt``; ``beside``, because of the figures in ``because``;
         or ``same``: it is the figure of another that is withheld.
     """
 
@@ -143,7 +143,7 @@ def follows(
     suppression: Suppression,
     knowledge: Knowledge,
 ) -> Problem:
-    """The problem with a secret that follows from what is out, whatever else is held back."""
+    """The problem with a secret that follows from what is out, whatever else is withheld."""
     reach = attacker.rows(most, secret.sum)
     near = dict.fromkeys(u.cell for terms, _, _ in reach for u, _ in terms)
     out = [knowledge.cells[n] for n in near if n in suppression.shown and n not in most]

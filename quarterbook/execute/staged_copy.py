@@ -24,7 +24,7 @@ from quarterbook.execute.loose_files.staging import (
     NOT_READ,
     copies_of_pages,
     copy_loose_files,
-    files_kept_back,
+    files_left_out,
 )
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.markers import Marker
@@ -118,10 +118,10 @@ def _stage(
 ) -> Book:
     _check_links(book)
     staged.mkdir(parents=True)
-    kept_back = files_kept_back(book, recorded, period)
+    unstaged = files_left_out(book, recorded, period)
     left_out = {book.root / f"{page}{ending}" for page in without for ending in ENDINGS}
-    kept_back += copies_of_pages(book, left_out)
-    left_out |= set(kept_back)
+    unstaged += copies_of_pages(book, left_out)
+    left_out |= set(unstaged)
 
     def skipped(folder: str, names: list[str]) -> set[str]:
         exempt = {name for name in names if Path(folder, name) in left_out}
@@ -134,7 +134,7 @@ def _stage(
     for path in (book.toc, book.config):
         shutil.copy2(path, staged / path.name)
     copy = Book(staged)
-    copy_loose_files(book, copy, kept_back)
+    copy_loose_files(book, copy, unstaged)
     for name, rows in recorded.tables.items():
         if (book.data / f"{name}.csv").is_file():
             target = copy.data / f"{name}.csv"

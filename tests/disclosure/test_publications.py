@@ -89,7 +89,7 @@ def test_check_says_what_is_withheld_and_why(tmp_path: Path) -> None:
     )
     assert "Withheld since Q2 2025/26:" in told.out
     assert (
-        "t for Q1 2025/26: held back with b for Q1 2025/26; for who holds all publications it can "
+        "t for Q1 2025/26: withheld with b for Q1 2025/26; for who holds all publications it can "
         "be 18 to 21." in told.out
     )
 
@@ -109,7 +109,7 @@ def test_what_is_out_and_gives_a_secret_away_stops_the_build(tmp_path: Path) -> 
 def test_what_is_held_back_does_not_tell_which_is_larger(small: int) -> None:
     """28 less 13 is 15, of which the smaller is c: it is 1 with 14 as it is 4 with 11.
 
-    Were the smaller of a and b held back, a reader would know that b is less than 13.
+    Were the smaller of a and b withheld, a reader would know that b is less than 13.
     """
     figures = {"t": 28.0, "a": 13.0, "b": 15.0 - small, "c": float(small)}
     measures = pd.DataFrame(

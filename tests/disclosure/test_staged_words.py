@@ -71,7 +71,7 @@ MADE_UP = (
 
 @pytest.mark.parametrize("text", MADE_UP)
 @pytest.mark.parametrize("coding", ["utf-8", "utf-16", "utf-32"])
-def test_a_file_that_names_what_is_withheld_in_another_spelling_is_kept_back(
+def test_a_file_that_names_what_is_withheld_in_another_spelling_is_left_out(
     text: str, coding: str, tmp_path: Path
 ) -> None:
     book = copy_book(SMALL_BOOK, tmp_path / "book")
@@ -138,7 +138,7 @@ LOOK_ALIKES = {
 }
 
 
-def test_a_file_with_the_figures_or_the_name_in_another_form_is_kept_back(tmp_path: Path) -> None:
+def test_a_file_with_the_figures_or_the_name_in_another_form_is_left_out(tmp_path: Path) -> None:
     """As a list, a column, in base64, hex, UTF-7 or escapes; what looks alike is staged."""
     book = book_with_a_series(tmp_path / "book")
     for name, data in {**TOLD, **LOOK_ALIKES}.items():
@@ -148,7 +148,7 @@ def test_a_file_with_the_figures_or_the_name_in_another_form_is_kept_back(tmp_pa
     assert [name for name in LOOK_ALIKES if not (copy / name).exists()] == []
 
 
-def test_hardly_any_file_is_kept_back_by_chance(tmp_path: Path) -> None:
+def test_hardly_any_file_is_left_out_by_chance(tmp_path: Path) -> None:
     """Of 200 files of 20 to 2,000 numbers that have nothing to do with the record."""
     book = book_with_a_series(tmp_path / "book")
     chance = random.Random(1)

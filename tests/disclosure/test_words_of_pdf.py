@@ -12,7 +12,7 @@ from quarterbook.data.recorded import read_recorded
 from quarterbook.disclosure.blank import as_reported
 from quarterbook.disclosure.exempt import without_exempt
 from quarterbook.disclosure.words.files.pdf_text import pdf_texts
-from quarterbook.execute.loose_files.staging import files_kept_back
+from quarterbook.execute.loose_files.staging import files_left_out
 from quarterbook.storage.book import Book
 from support.words import Q1, problems
 
@@ -23,10 +23,10 @@ def pdf(words: str, title: str = "") -> bytes:
     return made
 
 
-def kept_back(book: Book) -> list[str]:
+def left_out(book: Book) -> list[str]:
     recorded = read_recorded(book)
     known = as_reported(without_exempt(recorded, Q1), Q1)
-    return [path.name for path in files_kept_back(book, known, Q1)]
+    return [path.name for path in files_left_out(book, known, Q1)]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_a_pdf_may_be_offered_beside_what_is_withheld(cases: Book) -> None:
         "damaged.pdf": b"%PDF-1.7\n nothing",
     }.items():
         (cases.pages / name).write_bytes(data)
-    assert kept_back(cases) == ["damaged.pdf", "holding.pdf", "locked.pdf", "table.pdf"]
+    assert left_out(cases) == ["damaged.pdf", "holding.pdf", "locked.pdf", "table.pdf"]
 
 
 def test_every_page_is_read() -> None:

@@ -123,8 +123,8 @@ class Preview:
             self._keep_last(number, work, str(error))
             return
         except Exception as error:  # the book may be changed while it is read
-            fault = fault_of_writing(error, self._home) or fault_of_reading(error, self._book)
-            self._keep_last(number, work, str(fault or self._unforeseen(error)))
+            problem = fault_of_writing(error, self._home) or fault_of_reading(error, self._book)
+            self._keep_last(number, work, str(problem or self._unforeseen(error)))
             return
         fault = BookError(problems).message if problems else ""
         self._show(PreviewState(number, number, fault))

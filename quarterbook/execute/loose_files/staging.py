@@ -1,4 +1,4 @@
-"""Which files beside notebooks and tables are staged with them, and which are kept back."""
+"""Which files beside notebooks and tables are staged with them, and which are left out."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ _FEWEST_COPIED = 40  # characters
 _TABLES = {table.file for table in TABLES.values()}
 
 
-def copy_loose_files(book: Book, copy: Book, kept_back: Iterable[Path]) -> None:
-    """Copy what lies in notebooks/ and data/ beside notebooks and tables, but for ``kept_back``."""
-    apart = set(kept_back)
+def copy_loose_files(book: Book, copy: Book, without: Iterable[Path]) -> None:
+    """Copy what lies in notebooks/ and data/ beside notebooks and tables, but for ``without``."""
+    apart = set(without)
     for folder in (book.notebooks, book.data):
         (copy.root / folder.name).mkdir(exist_ok=True)
         for path in loose_files(book, folder):
@@ -42,7 +42,7 @@ def copy_loose_files(book: Book, copy: Book, kept_back: Iterable[Path]) -> None:
 
 
 def not_staged(book: Book, copy: Book) -> list[str]:
-    """Return a line for the analyst for each file that was kept back.
+    """Return a line for the analyst for each file that was left out.
 
     Of Markdown in book/ there is none: an exempt page is left out for another reason, and
     a page that includes what is not there says so.
@@ -58,7 +58,7 @@ def not_staged(book: Book, copy: Book) -> list[str]:
     ]
 
 
-def files_kept_back(book: Book, recorded: Recorded, period: Period) -> list[Path]:
+def files_left_out(book: Book, recorded: Recorded, period: Period) -> list[Path]:
     """Return files that may give away what ``recorded``, the record as it may be shown, withholds.
 
     Whatever is staged may be published, and a file may be a copy of what is recorded in another

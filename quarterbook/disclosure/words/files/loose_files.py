@@ -82,7 +82,7 @@ def words_of_file(path: Path) -> Iterator[str]:
     elif ending == ".docx":
         yield from _of_word(path)
     elif ending == ".pdf":
-        with suppress(ValueError):  # it is kept back
+        with suppress(ValueError):  # it is left out
             for text in pdf_texts(path.read_bytes()):
                 yield from text.splitlines()
     elif ending not in PROSE:
