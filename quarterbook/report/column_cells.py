@@ -77,7 +77,7 @@ def _number(value: object, format: NumberFormat, row: object) -> str | None:
 
 def are_quantities(values: Sequence[object], name: object) -> bool:
     """Whether numbers of a column say how much or how many: years and codes do not."""
-    words = _words_of_name(name)
+    words = _words(name)
     if words[-1] in _CODES:
         return False
     return not are_years(values) or bool(_COUNTS & set(words))
@@ -102,7 +102,7 @@ def _is_whole(value: object) -> TypeGuard[float]:
     return is_finite(value) and value == int(value)
 
 
-def _words_of_name(name: object) -> list[str]:
+def _words(name: object) -> list[str]:
     return re.split(r"[\W_]+", str(name).strip(" .").lower())
 
 
