@@ -26,8 +26,15 @@ _VENDOR = "application/vnd."
 _NUMBER = re.compile(r"-?\d[\d_]*(\.\d+)?(e[-+]?\d+)?", re.ASCII | re.IGNORECASE)
 _OF_NUMPY = re.compile(r"np\.(?:str_|u?int\d+|float\d+)\((.*)\)", re.DOTALL)
 _FILE_LINK = re.compile(r"<a\b[^>]*?\bhref=[\"'](?![a-z][\w+.-]*:|[#/])([^\"'#?]+)", re.IGNORECASE)
-# Names that pandas' Styler and great_tables draw by lot at every run.
-_RANDOM = re.compile(r"\bT_[0-9a-f]{5,}(?=_|\b)|(?<=<div id=\")[a-z]{10}(?=\")")
+# Names that pandas' Styler draws by lot at every run.
+_RANDOM = re.compile(r"\bT_[0-9a-f]{5,}(?=_|\b)")
+
+_GREAT_TABLE = '<table class="gt_table"'
+_STYLED = (
+    "the cell shows a table of great_tables, whose style sheet no page takes. Show its frame with "
+    'report.table(frame, caption="…", decimals=…, units=…) or, for colours of cells, as a Styler '
+    "of pandas: frame.style."
+)
 
 _INTERACTIVE = (
     "what the cell shows needs a script or another site, which neither the public page nor paper "
@@ -209,6 +216,8 @@ def _html(data: Mapping[str, Any], name: str, shown: Shown) -> None:
         shown.fault = ("N109", pictures.how_to_draw(data) or _INTERACTIVE)
     elif _PLAYED.search(html):
         shown.fault = ("N109", _PLAYING)
+    elif _GREAT_TABLE in html:
+        shown.fault = ("N109", _STYLED)
     elif _FAR_PICTURE.search(html):
         shown.fault = ("N109", _ELSEWHERE)
     elif html.strip():

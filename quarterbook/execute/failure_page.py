@@ -16,7 +16,11 @@ from quarterbook.report.html.block import markdown_text
 
 
 def failure_page(
-    name: str, stored: NotebookNode | None, anchors: Mapping[str, list[str]], problem: Problem
+    name: str,
+    stored: NotebookNode | None,
+    anchors: Mapping[str, list[str]],
+    problem: Problem,
+    titles: Mapping[str, str],
 ) -> NotebookPage:
     """Return the page of a notebook that failed: it says so, and others can still link to it.
 
@@ -26,8 +30,11 @@ def failure_page(
         its notebook, for the title; None where it could not be read.
     anchors
         by page the measures to whose sections on it other pages link.
+    titles
+        by page the title of the outcome area that it is of, for one that could not be read.
     """
-    title = _title(stored) or PurePosixPath(name).name.replace("-", " ").capitalize()
+    by_name = PurePosixPath(name).name.replace("-", " ").capitalize()
+    title = _title(stored) or titles.get(name) or by_name
     return page_that_says(failure_text(title, anchors.get(name, []), str(problem)))
 
 

@@ -124,6 +124,7 @@ def execute_notebooks(
     *,
     executor: Executor,
     progress: Progress,
+    titles: Mapping[str, str],
     kept: KeptPages | None = None,
     public: Path | None = None,
 ) -> NotebookRun:
@@ -139,6 +140,8 @@ def execute_notebooks(
         where their kernels run, and how many at once.
     progress
         called whenever a notebook is done.
+    titles
+        by page the title of the outcome area that it is of.
     kept
         the pages of former builds, taken where all that they are made of is as it was.
     public
@@ -181,7 +184,7 @@ def execute_notebooks(
             failures[name] = failure
             problem = problem_of(_file(book, name), stored, failure)
             progress(f"failed  {file}")
-            return name, failure_page(name, stored, anchors, problem), problem
+            return name, failure_page(name, stored, anchors, problem, titles), problem
         if kept and noted:
             kept.add(path, page, noted, time.perf_counter() - began)
         progress(f"ran     {file}")
@@ -255,12 +258,12 @@ def _refuse_shared_names(
     for name, page, problem in outcomes:
         if problem is None and public and (chart := _differs_from(public, page, measures)):
             problem = _shared_name(book, name, chart, "a public page")
-            page = failure_page(name, page.notebook, anchors, problem)
+            page = failure_page(name, page.notebook, anchors, problem, {})
             progress(f"failed  {problem.file}")
         for before, other, _ in passed:
             if problem is None and (chart := differing_chart(other.files, page.files)):
                 problem = _shared_name(book, name, chart, _file(book, before))
-                page = failure_page(name, page.notebook, anchors, problem)
+                page = failure_page(name, page.notebook, anchors, problem, {})
                 progress(f"failed  {problem.file}")
         passed.append((name, page, problem))
     return passed

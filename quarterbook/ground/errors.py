@@ -101,7 +101,17 @@ class CommandError(Exception):
     """The command was at fault, not the book. Exit status 2."""
 
 
+_NEAR = 0.6  # how alike two words are, of 1
+
+
 def nearest(word: str, candidates: Iterable[str]) -> str:
-    """Return `` Did you mean "x"?`` for the nearest known word, or nothing."""
-    match = get_close_matches(word, list(candidates), n=1, cutoff=0.6)
+    """Return `` Did you mean "x"?`` for the nearest known word, or nothing.
+
+    Of paths the last part has to be near too: that they lie in one folder says nothing.
+    """
+    known = list(candidates)
+    last = [one.rpartition("/")[2] for one in known]
+    near = get_close_matches(word.rpartition("/")[2], last, n=max(1, len(last)), cutoff=_NEAR)
+    among = [one for one, part in zip(known, last, strict=True) if part in near]
+    match = get_close_matches(word, among, n=1, cutoff=_NEAR)
     return f' Did you mean "{match[0]}"?' if match else ""

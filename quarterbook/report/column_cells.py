@@ -46,6 +46,8 @@ def column_cells(
     if decimals is not None or unit:
         format = NumberFormat(unit, _places(values) if decimals is None else decimals)
         cells = [format.short(value) if is_finite(value) else None for value in values]
+    elif _are_statistics_of_years(values, name, rows):
+        cells = [_statistic_of_years(value) for value in values]
     elif are_quantities(values, name):
         format = NumberFormat("", _places([one for one in values if not _is_int(one)]))
         named = rows if len(rows) == len(values) else [""] * len(values)
@@ -54,6 +56,25 @@ def column_cells(
         cells = [_as_it_is(value) for value in values]
     others = _others(values)
     return [other if cell is None else cell for cell, other in zip(cells, others, strict=True)]
+
+
+def _are_statistics_of_years(values: Sequence[Any], name: object, rows: Sequence[object]) -> bool:
+    """Whether this is what ``describe`` gives of years: all but their count and spread are some."""
+    by_row = dict(zip(map(str, rows), values, strict=False))
+    years = [value for row, value in by_row.items() if row not in ("count", "std")]
+    return (
+        by_row.keys() >= {"count", "mean", "std", "min", "max"}
+        and not _COUNTS & set(_words(name))
+        and all(is_finite(one) and 1900 <= one <= 2100 for one in years)
+        and all(map(_is_whole, (by_row["count"], by_row["min"], by_row["max"])))
+    )
+
+
+def _statistic_of_years(value: Any) -> str | None:
+    """Return a year without a comma, and what lies between years with the decimals it needs."""
+    if not is_finite(value):
+        return None
+    return f"{round(value, _places([value])):.{_places([value])}f}"
 
 
 def _as_it_is(value: object) -> str | None:

@@ -52,7 +52,8 @@ def frame_html(
         for name, cells in zip(names[levels:], values[levels:], strict=True)
     ]
     columns = [*map(_labels, values[:levels]), *columns]
-    return table(caption, headers, list(zip(*columns, strict=True)), numeric=numeric)
+    rows = list(zip(*columns, strict=True))
+    return table(caption, headers, rows, numeric=numeric, row_headers=max(1, levels))
 
 
 def as_pandas(data: Any) -> Any:

@@ -136,7 +136,9 @@ def styler_html(styler: Styler) -> Markup:
     numeric = [at for at, column in enumerate(kept) if _is_numeric(styler, rows[0][column])]
     headers = [_header([row[column] for row in heads], rows[0][column]) for column in kept]
     caption = " ".join(read.caption.striptags().split())
-    return table(caption, headers, list(zip(*columns, strict=True)), numeric=numeric)
+    levels = len([place for place in kept if rows[0][place].is_of_index])
+    lines = list(zip(*columns, strict=True))
+    return table(caption, headers, lines, numeric=numeric, row_headers=max(1, levels))
 
 
 def table_html(

@@ -8,7 +8,9 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
+import nbformat
 import pytest
+from nbformat.v4 import new_markdown_cell, new_notebook
 
 import quarterbook.bind.outputs as outputs
 from quarterbook.bind.print.article_parts import PaperPart
@@ -18,6 +20,8 @@ from quarterbook.build.failing.where_it_broke import where_it_broke
 from quarterbook.build.sides.side import Side
 from quarterbook.build.sides.stage_sides import stage_sides
 from quarterbook.data.recorded import read_recorded
+from quarterbook.execute.executors.executor import LocalExecutor
+from quarterbook.execute.failure_page import failure_page
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import parse_quarter
 from quarterbook.reuse.steps import Steps
@@ -131,6 +135,32 @@ def test_a_page_without_fault_is_staged_as_it_is_written(tmp_path: Path) -> None
     sides = stage_sides(book, read_recorded(book), period, tmp_path / "s", tmp_path / "e")
     assert not sides.problems
     assert (sides.public.staged.pages / "method.md").read_text("utf-8") == text
+
+
+def test_a_notebook_that_cannot_be_read_is_headed_as_its_outcome_area(tmp_path: Path) -> None:
+    book = copy_book(SMALL_BOOK, tmp_path / "book")
+    (book.notebooks / "environment.ipynb").write_text('{"cells": [', encoding="utf-8")
+    period = parse_quarter("2021-22-q2")
+    sides = stage_sides(book, read_recorded(book), period, tmp_path / "s", tmp_path / "e")
+    side = sides.public
+    others = [name for name in side.notebooks if name != "notebooks/environment"]
+    run = side.run_notebooks(others, executor=LocalExecutor(1), progress=lambda line: None)
+    assert run.failed == ("notebooks/environment",)
+    (page,) = nbformat.read(side.staged.notebooks / "environment.ipynb", 4).cells
+    assert "\n# A clean environment\n" in page.source
+
+
+def test_a_notebook_that_fails_is_headed_as_it_is_itself_or_by_its_name() -> None:
+    stored = new_notebook(cells=[new_markdown_cell("# Air")])
+    outcomes = {"notebooks/air": "Clean air"}
+    problem = Problem("notebooks/air.ipynb", 0, "N102", "it ended.")
+    for name, notebook, title in (
+        ("notebooks/air", stored, "Air"),
+        ("notebooks/air", None, "Clean air"),
+        ("notebooks/wards/st-marys", None, "St marys"),
+    ):
+        (page,) = failure_page(name, notebook, {}, problem, outcomes).notebook.cells
+        assert page.source.startswith(f"# {title}\n")
 
 
 PAGES = ["start", "good", "bad", "other"]

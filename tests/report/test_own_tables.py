@@ -81,6 +81,61 @@ def test_a_frame_turned_over_or_described_has_its_years_and_counts_whole() -> No
     assert described["mean"] == "3.5000"
 
 
+@pytest.mark.parametrize(
+    ("name", "values", "cells"),
+    [
+        (
+            "year",
+            [2020, 2021, 2024],
+            ["3", "2021.6667", "2.0817", "2020", "2020.5", "2021", "2022.5", "2024"],
+        ),
+        (  # three figures that happen to lie there
+            "total",
+            [2020, 2021, 2024],
+            [
+                "3",
+                "2,021.6667",
+                "2.0817",
+                "2,020.0000",
+                "2,020.5000",
+                "2,021.0000",
+                "2,022.5000",
+                "2,024.0000",
+            ],
+        ),
+        (
+            "rate",
+            [2020.5, 2021, 2024],
+            [
+                "3",
+                "2,021.8333",
+                "1.8930",
+                "2,020.5000",
+                "2,020.7500",
+                "2,021.0000",
+                "2,022.5000",
+                "2,024.0000",
+            ],
+        ),
+    ],
+)
+def test_years_that_are_described_stay_years(
+    name: str, values: list[float], cells: list[str]
+) -> None:
+    assert [row[1] for row in rows(pd.DataFrame({name: values}).describe())] == cells
+
+
+def test_every_level_of_an_index_names_the_row() -> None:
+    wards = pd.MultiIndex.from_tuples([("North", "A"), ("North", "B")], names=["Part", "Ward"])
+    frame = pd.DataFrame({"homes": [1, 2]}, index=wards)
+    for html in (frame_html(frame), styler_html(frame.style)):
+        table = lxml.html.fromstring(html)
+        assert [one.text for one in table.xpath("//tbody//th")] == ["North", "A", "North", "B"]
+        assert [one.text for one in table.xpath("//tbody//td")] == ["1", "2"]
+    flat = lxml.html.fromstring(frame_html(frame.reset_index()))
+    assert [one.text for one in flat.xpath("//tbody//th")] == ["North", "North"]
+
+
 def test_rows_that_only_speak_of_a_number_keep_their_decimals() -> None:
     frame = pd.DataFrame({"ward": ["Row number 1", "Count Street"], "rate": [3.0, 1.5]})
     assert [row[1] for row in rows(frame)] == ["3.0", "1.5"]

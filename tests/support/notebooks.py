@@ -57,6 +57,7 @@ def run_cells(
         {},
         executor=executor,
         progress=lambda line: None,
+        titles={},
         public=public,
     )
     pages = [staged.notebooks / f"{name}.ipynb" for name in names]

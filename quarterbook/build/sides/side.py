@@ -169,9 +169,12 @@ class Side:
         ``public`` is the public side's staged book, whose pages the exempt side takes over.
         """
         notebooks = [name for name in self.notebooks if name not in but]
+        outcomes = {
+            f"notebooks/{outcome.id}": outcome for outcome in self.recorded.council.outcomes
+        }
         anchors = {
-            f"notebooks/{outcome.id}": [view.id for view in self.report.of(outcome.id)]
-            for outcome in self.recorded.council.outcomes
+            page: [view.id for view in self.report.of(outcome.id)]
+            for page, outcome in outcomes.items()
         }
         if not self.staged.assessed.exists():
             self.leave_assessed()
@@ -185,6 +188,7 @@ class Side:
                 own_parameters(self.book, self.recorded.quarters[self.period]),
                 executor=executor,
                 progress=progress,
+                titles={page: outcome.title for page, outcome in outcomes.items()},
                 kept=self._kept_pages(steps) if steps else None,
                 public=public.root if public else None,
             )

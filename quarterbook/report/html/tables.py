@@ -28,26 +28,30 @@ def table(
     numeric: Iterable[int] = (),
     css: str = "",
     caption_hidden: bool = False,
+    row_headers: int = 1,
 ) -> Markup:
     """Return an HTML table in a box that scrolls sideways.
 
     headers, rows
-        text, or HTML as Markup; the first cell of each row is its header. ``numeric`` names the
-        columns set to the right, counted from 0. There are no blank lines in
-        the result, so that it can stand in Markdown. Without a ``caption`` it has none.
+        text, or HTML as Markup; the first cell of each row is its header, or the first
+        ``row_headers``. ``numeric`` names the columns set to the right, counted from 0. There
+        are no blank lines in the result, so that it can stand in Markdown. Without a
+        ``caption`` it has none.
 
     A column that says nothing in any row is left out.
     """
-    names, filled, right = _without_empty(headers, rows, set(numeric))
+    names, filled, right, heads = _without_empty(headers, rows, set(numeric), row_headers)
 
     def head(cells: Sequence[str], _widths: object, _aligns: object) -> str:
         row = Markup().join(cell("th", "col", i, c) for i, c in enumerate(cells))
         return Markup("<thead><tr>{}</tr></thead>").format(row)
 
     def body(cells: Sequence[str], _widths: object, _aligns: object) -> str:
-        first = cell("th", "row", 0, cells[0])
-        rest = Markup().join(cell("td", "", i, c) for i, c in enumerate(cells[1:], 1))
-        return Markup("<tr>{}{}</tr>").format(first, rest)
+        row = Markup().join(
+            cell("th", "row", i, c) if i < heads else cell("td", "", i, c)
+            for i, c in enumerate(cells)
+        )
+        return Markup("<tr>{}</tr>").format(row)
 
     def cell(tag: str, scope: str, index: int, content: str) -> Markup:
         words = content.strip()
@@ -86,14 +90,18 @@ def table(
 
 
 def _without_empty(
-    headers: Sequence[str], rows: Iterable[Sequence[str]], numeric: set[int]
-) -> tuple[list[str], list[list[str]], set[int]]:
-    """Return headers, rows and numeric columns as HTML, without columns that say nothing."""
+    headers: Sequence[str], rows: Iterable[Sequence[str]], numeric: set[int], heads: int
+) -> tuple[list[str], list[list[str]], set[int], int]:
+    """Return headers, rows as HTML, numeric columns and how many are headers of rows.
+
+    Columns that say nothing are left out.
+    """
     filled = [[_one_line(cell) for cell in row] for row in rows]
     kept = [i for i in range(len(headers)) if not i or any(_says(row[i]) for row in filled)]
     names = [str(escape(headers[index])) for index in kept]
     right = {place for place, index in enumerate(kept) if index in numeric}
-    return names, [[row[index] for index in kept] for row in filled], right
+    left = sum(index < heads for index in kept)
+    return names, [[row[index] for index in kept] for row in filled], right, left
 
 
 def _says(cell: str) -> bool:

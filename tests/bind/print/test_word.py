@@ -51,6 +51,26 @@ def test_a_heading_stays_with_its_chart_and_what_is_between_them(
     assert not kept["That is all."]
 
 
+def test_each_of_several_charts_stays_with_its_caption_and_with_no_other(
+    bind: Callable[..., Path],
+) -> None:
+    """Where all of them are kept with the next, no page holds them and any may be parted."""
+    svg = quote('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    charts = "".join(
+        f'<figure><img alt="A line" src="data:image/svg+xml,{svg}">'
+        f"<figcaption>Chart {n}</figcaption></figure>"
+        for n in (1, 2)
+    )
+    text = BOOK.replace("<p>Many.</p>", f"<h4>Lorries</h4>{charts}")
+    word = docx.Document(str(bind("paper.docx", text=text)))
+    own = [line.paragraph_format.keep_with_next for line in word.paragraphs]
+    styled = [line.style and line.style.paragraph_format.keep_with_next for line in word.paragraphs]
+    kept = [one if one is not None else bool(other) for one, other in zip(own, styled, strict=True)]
+    words = [line.text for line in word.paragraphs]
+    first, second = words.index("Chart 1"), words.index("Chart 2")
+    assert kept[first - 1 : second + 2] == [True, True, False, True, False]
+
+
 def test_a_measures_chart_stands_beside_what_is_said_of_it(bind: Callable[..., Path]) -> None:
     svg = quote('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
     measure = (

@@ -258,13 +258,17 @@ def _keep_notes(document: WordDocument) -> None:
                 keep_with_next(line)
 
 
+def _is_of_words(line: Any) -> bool:
+    return line.tag == qn("w:p") and not line.xpath(".//w:drawing")
+
+
 def _keep_charts(document: WordDocument) -> None:
     """Keep the words between a heading and its chart, and the heading, on the chart's page."""
     headings = set(_headings(document))
     for chart in document.element.body.xpath("*[.//w:drawing]"):
         before = chart.itersiblings(preceding=True)
         lines = islice((line for line in before if line.tag not in BOOKMARKS), _BETWEEN)
-        above = list(takewhile(lambda line: line.tag == qn("w:p"), lines))
+        above = list(takewhile(_is_of_words, lines))
         place = next((place for place, line in enumerate(above) if line in headings), None)
         for line in above[: place + 1 if place is not None else 1]:
             keep_with_next(line)

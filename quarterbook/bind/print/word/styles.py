@@ -40,6 +40,8 @@ _PRIMARY = "12436D"
 NUMBERED = "Numbered Paragraph"
 
 
+_PICTURE = "captioned figure"
+
 TABLE = "Table"  # the style of every table
 TABLE_SIZE = 9  # points of its text
 
@@ -64,6 +66,7 @@ def write_reference(
         document = ours
         header_and_footer.write_header_and_footer(document, cover)
         _set_front(document, cover)
+    _set_pictures(document)
     document.save(str(out))
     page = document.sections[-1]
     assert page.page_width
@@ -141,6 +144,17 @@ def _add_styles(document: WordDocument, ours: WordDocument) -> None:
             for reference in added.xpath("w:basedOn | w:next | w:link"):
                 reference.set(qn("w:val"), ids.get(reference.get(qn("w:val")), "Normal"))
             document.styles.element.append(added)
+
+
+def _set_pictures(document: WordDocument) -> None:
+    """Let what follows a picture stand on the next page: its caption is above it.
+
+    Pandoc's own style keeps the two together the other way round. Where each picture is kept with
+    the next one's caption, and that with its picture, no page has room for all, and any is parted.
+    """
+    for style in document.styles:
+        if style.name and style.name.lower() == _PICTURE:
+            style.paragraph_format.keep_with_next = False
 
 
 def _set_front(document: WordDocument, cover: Cover) -> None:
