@@ -109,9 +109,9 @@ def nearest(word: str, candidates: Iterable[str]) -> str:
 
     Of paths the last part has to be near too: that they lie in one folder says nothing.
     """
-    known = list(candidates)
-    last = [one.rpartition("/")[2] for one in known]
+    names = list(candidates)
+    last = [one.rpartition("/")[2] for one in names]
     near = get_close_matches(word.rpartition("/")[2], last, n=max(1, len(last)), cutoff=_NEAR)
-    among = [one for one, part in zip(known, last, strict=True) if part in near]
+    among = [one for one, part in zip(names, last, strict=True) if part in near]
     match = get_close_matches(word, among, n=1, cutoff=_NEAR)
     return f' Did you mean "{match[0]}"?' if match else ""

@@ -49,13 +49,17 @@ def column_cells(
     elif _are_statistics_of_years(values, name, rows):
         cells = [_statistic_of_years(value) for value in values]
     elif are_quantities(values, name):
-        format = NumberFormat("", _places([one for one in values if not _is_int(one)]))
-        named = rows if len(rows) == len(values) else [""] * len(values)
-        cells = [_number(value, format, row) for value, row in zip(values, named, strict=True)]
+        cells = _quantities(values, rows)
     else:
         cells = [_as_it_is(value) for value in values]
     others = _others(values)
     return [other if cell is None else cell for cell, other in zip(cells, others, strict=True)]
+
+
+def _quantities(values: Sequence[Any], rows: Sequence[object]) -> list[str | None]:
+    format = NumberFormat("", _places([one for one in values if not _is_int(one)]))
+    named = rows if len(rows) == len(values) else [""] * len(values)
+    return [_number(value, format, row) for value, row in zip(values, named, strict=True)]
 
 
 def _are_statistics_of_years(values: Sequence[Any], name: object, rows: Sequence[object]) -> bool:
