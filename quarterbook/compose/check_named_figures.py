@@ -29,7 +29,7 @@ def check_named_figures(
     """
     check_substitutions(book, [page for page in pages if page not in failed], names)
     for paper in papers:
-        own = paper_names(report, paper.staged_edition, sign_offs=(), later=None).blank
+        own = paper_names(report, paper.staged_edition, sign_offs=()).blank
         sources = dict.fromkeys(of for name, of in paper.sources.items() if name not in failed)
         check_substitutions(book, sources, {**names, "paper": own})
         for source in sources:

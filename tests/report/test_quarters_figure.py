@@ -55,9 +55,7 @@ def test_a_month_after_the_quarter_stands_beside_its_figure_unrated(book: Book) 
     assert f"since then {since}" in report.overview().markdown
     assert "[p] provisional" in report.overview().markdown
     assert "October" not in measure.finding
-    paper = paper_names(
-        report.view, Edition(name="x", committee="cabinet"), sign_offs=(), later=None
-    )
+    paper = paper_names(report.view, Edition(name="x", committee="cabinet"), sign_offs=())
     assert f"since then {since}" in str(paper["performance"])
     sheet = summary(report.view)
     row = dict(zip([c.name for c in sheet.columns], sheet.rows[1], strict=True))

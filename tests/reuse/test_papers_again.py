@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from quarterbook.build.sides.stage_sides import stage_sides
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import read_recorded
 from quarterbook.disclosure.suppress import Suppressions, suppressions_of
+from quarterbook.report.blocks.papers import panel
 from quarterbook.reuse.steps import Steps
 from quarterbook.storage.book import Book
 from quarterbook.storage.store import Store
@@ -51,16 +54,18 @@ def test_what_a_paper_names_is_what_it_is_made_of(tmp_path: Path) -> None:
         assert found == written(root, tmp_path / f"{number}-new", None)
 
 
-def test_a_paper_that_looks_beyond_the_cut_off_is_made_of_all_that_is_recorded(
-    tmp_path: Path,
-) -> None:
-    """It is taken again while nothing is recorded, and says what came in once something is."""
-    root, store = copy_book(SMALL_BOOK, tmp_path / "book").root, tmp_path / "store"
-    params, paper = "params/2021-22-q2.yml", "book/papers/exceptions.md"
+def looks_beyond_the_cut_off(root: Path) -> None:
+    params = "params/2021-22-q2.yml"
     replace_text(params, "  - name: scrutiny\n", "  - name: scrutiny\n    newer_to: 2021-12-10\n")(
         root
     )
-    add_lines(paper, "\n{{ paper.ages }}\n")(root)
+    add_lines("book/papers/exceptions.md", "\n{{ paper.ages }}\n\n{{ paper.sections }}\n")(root)
+
+
+def test_what_looks_beyond_the_cut_off_is_made_of_all_that_is_recorded(tmp_path: Path) -> None:
+    """It is taken again while nothing is recorded, and says what came in once something is."""
+    root, store = copy_book(SMALL_BOOK, tmp_path / "book").root, tmp_path / "store"
+    looks_beyond_the_cut_off(root)
     written(root, tmp_path / "first", store)
     kept = digest(store)
     assert kept
@@ -71,6 +76,28 @@ def test_a_paper_that_looks_beyond_the_cut_off_is_made_of_all_that_is_recorded(
     page = "book/papers/scrutiny.md"
     assert found[page] != before[page]
     assert found == written(root, tmp_path / "new", None)
+
+
+def test_what_else_stands_on_a_page_makes_no_chart_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither what is recorded beyond the cut-off nor its text does; a measure's title does."""
+    root, store = copy_book(SMALL_BOOK, tmp_path / "book").root, tmp_path / "store"
+    looks_beyond_the_cut_off(root)
+    drawn = []
+    sections = panel.sections
+    monkeypatch.setattr(panel, "sections", lambda *of: (drawn.append(of), sections(*of))[1])
+    written(root, tmp_path / "first", store)
+    assert len(drawn) == 1
+    add_lines("data/observations.csv", "homes-delivered,2020-21,1190,,,r,2021-12-01,\n")(root)
+    add_lines("book/papers/exceptions.md", "\nOne sentence more.\n")(root)
+    found = written(root, tmp_path / "kept", store)
+    assert len(drawn) == 1
+    assert found == written(root, tmp_path / "new", None)
+    assert len(drawn) == 2
+    edit_row("measures", "recycling-rate", "title", "Waste that is recycled")(root)
+    assert written(root, tmp_path / "again", store) != found
+    assert len(drawn) == 3
 
 
 def test_what_is_recorded_is_the_same_whatever_was_worked_out_of_it(tmp_path: Path) -> None:

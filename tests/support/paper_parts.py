@@ -43,7 +43,10 @@ def says(
         quarters = {**recorded.quarters, asked.quarter: asked}
         later = quarter_view(replace(recorded, quarters=quarters), report.quarter.quarter)
     names = paper_names(
-        report, edition or Edition(name="x", committee="scrutiny"), sign_offs=(), later=later
+        report,
+        edition or Edition(name="x", committee="scrutiny"),
+        sign_offs=(),
+        later=lambda: later,
     )
 
     def said(name: str) -> str:

@@ -45,7 +45,7 @@ def _of_book(book: Path) -> Iterator[str]:
             yield from _split(text)
     blocks: list[str | Block] = [report.headline(), report.areas()]
     for edition in view.quarter.editions:
-        names = paper_names(view, edition, sign_offs=(), later=None)
+        names = paper_names(view, edition, sign_offs=())
         blocks += [names[name] for name in _PAPER]
     for block in blocks:
         yield from _made(block.html if isinstance(block, Block) else block)

@@ -1,31 +1,35 @@
-"""Papers' pages with their figures filled in, taken from a former build while these are the same.
+"""What papers' pages name, taken from a former build while what it is made of is the same.
 
-Of the quarter a page is made of what its names read, which is noted as it is for notebooks: a page
-whose charts show measures that did not change is not drawn again. A paper that looks at what came
-in after the quarter's cut-off is made of all that is recorded.
+Of the quarter that is what was read of it, which is noted as it is for notebooks: a list whose
+measures did not change is not made again, nor a chart drawn, whatever else changes on its page.
+What looks at what came in after the quarter's cut-off is made of all that is recorded.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 from quarterbook.compose.paper_pages import substitute
 from quarterbook.compose.staged_papers import StagedPaper
+from quarterbook.report.html.block import Block
 from quarterbook.report.substitutions.papers import paper_names
 from quarterbook.report.views.quarter import QuarterView
 from quarterbook.report.views.watched import watched_quarter
 from quarterbook.reuse.fingerprint import fingerprint
 from quarterbook.reuse.reads import ReadValues
-from quarterbook.reuse.steps import Fingerprint, Read, Steps, of_bytes
+from quarterbook.reuse.steps import Fingerprint, Read, Steps
 from quarterbook.storage import read_log
 from quarterbook.storage.book import Book
 
 Words = tuple[str, dict[str, str]]
 
+_RECORDED: Read = ("what is recorded",)
+
 
 class KeptWords:
-    """The words of one side's papers, by page.
+    """The words of one side's papers.
 
     ``of_record`` is of all that is recorded, ``begins`` stands before their names in the store.
     """
@@ -55,26 +59,64 @@ class KeptWords:
         ``later`` gives the quarter with what was recorded after its cut-off, where the paper looks
         at that.
         """
-        source, edition = paper.sources[page], paper.staged_edition
-        inputs = {f"{source}.md": self._source(source), "the edition": fingerprint(edition)}
-        if edition.newer_to:
-            inputs["what is recorded"] = self._of_record
+        names = paper_names(self._view, paper.staged_edition, sign_offs=())
+        kept = _KeptNames(names, partial(self._kept, paper, later))
+        return substitute(self._book, paper.sources[page], kept, keep=keep)
+
+    def _kept(
+        self, paper: StagedPaper, later: Callable[[], QuarterView | None], name: str
+    ) -> str | Block:
+        edition = paper.staged_edition
         step = self._steps.find(
-            f"{self._begins}/{page}: its words", inputs, self._values, is_told=False
+            f"{self._begins}/{paper.name}: its {name}",
+            {"the edition": fingerprint(edition)},
+            self._now,
+            is_told=False,
         )
         if step.result is not None:
-            text, files = json.loads(step.result.decode("utf-8", "surrogatepass"))
-            return text, files
+            return _read(step.result)
         reads: set[Read] = set()
+
+        def noted_later() -> QuarterView | None:
+            if view := later():
+                reads.add(_RECORDED)
+            return view
+
         with read_log.noted_into(reads):
-            view = self._view if edition.newer_to else watched_quarter(self._view)
-            names = paper_names(view, edition, sign_offs=(), later=later())
-            made = substitute(self._book, source, names, keep=keep)
-        values = {read: value for read in sorted(reads) if (value := self._values(read))}
-        if len(values) == len(reads) and self._source(source) == inputs[f"{source}.md"]:
-            data = json.dumps(made, ensure_ascii=False).encode("utf-8", "surrogatepass")
-            self._steps.keep(step, data, values)
+            view = watched_quarter(self._view)
+            made = paper_names(view, edition, sign_offs=(), later=noted_later)[name]
+        values = {read: value for read in sorted(reads) if (value := self._now(read))}
+        if len(values) == len(reads):
+            self._steps.keep(step, _written(made), values)
         return made
 
-    def _source(self, page: str) -> Fingerprint:
-        return of_bytes((self._book.root / f"{page}.md").read_bytes())
+    def _now(self, read: Read) -> Fingerprint | None:
+        return self._of_record if read == _RECORDED else self._values(read)
+
+
+class _KeptNames(Mapping[str, str | Block]):
+    def __init__(self, names: Iterable[str], kept: Callable[[str], str | Block]) -> None:
+        self._names, self._kept = dict.fromkeys(names), kept
+
+    def __getitem__(self, name: str) -> str | Block:
+        return self._kept(name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def _written(made: str | Block) -> bytes:
+    """Return what a page gets of what it names: words or, of a block, its Markdown and files."""
+    kept = [made.markdown, dict(made.files)] if isinstance(made, Block) else made
+    return json.dumps(kept, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def _read(result: bytes) -> str | Block:
+    kept = json.loads(result.decode("utf-8", "surrogatepass"))
+    return kept if isinstance(kept, str) else Block(markdown=kept[0], files=kept[1])

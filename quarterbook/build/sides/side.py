@@ -39,7 +39,7 @@ from quarterbook.ground.periods import Period
 from quarterbook.ground.progress import Progress
 from quarterbook.report.sentences.rating_counts import counts_sentence
 from quarterbook.report.substitutions.pages import page_names
-from quarterbook.report.substitutions.papers import PaperNames, front_blocks, paper_names
+from quarterbook.report.substitutions.papers import front_blocks, paper_names
 from quarterbook.report.views.quarter import QuarterView, quarter_view
 from quarterbook.reuse.steps import Fingerprint, Steps
 from quarterbook.storage.book import Book
@@ -105,12 +105,6 @@ class Side:
         if self.assessed.names is None:
             self.assessed.names = page_names(self.report)
         return self.assessed.names
-
-    def _names_of(
-        self, paper: StagedPaper, sign_offs: Sequence[SignOff], later: QuarterView | None = None
-    ) -> PaperNames:
-        """Return what the pages of a paper may name."""
-        return paper_names(self.report, paper.staged_edition, sign_offs=sign_offs, later=later)
 
     def _later_of(self, paper: StagedPaper) -> QuarterView | None:
         """Return the quarter as a paper knows it that looks at what came in after the cut-off."""
@@ -236,7 +230,8 @@ class Side:
                 elif kept:
                     filled[name] = kept.filled(paper, name, _SIGNING, later)
                 else:
-                    values = self._names_of(paper, (), later())
+                    edition = paper.staged_edition
+                    values = paper_names(self.report, edition, sign_offs=(), later=later)
                     filled[name] = substitute(self.book, source, values, keep=_SIGNING)
         return filled
 
@@ -257,7 +252,8 @@ class Side:
         anchors = anchor_pages(self.staged, self.pages, self.names)
         measures = [view.id for view in self.report.shown]
         for paper in self.papers:
-            values = self._names_of(paper, sign_offs)  # all other figures are in their places
+            # all other figures are in their places
+            values = paper_names(self.report, paper.staged_edition, sign_offs=sign_offs)
             for name in paper.sources:
                 text, files = substitute(self.staged, name, values)
                 text = lead_links(text, name, anchors, measures)

@@ -71,7 +71,7 @@ def paper_names(
     edition: Edition,
     *,
     sign_offs: Sequence[SignOff],
-    later: QuarterView | None,
+    later: Callable[[], QuarterView | None] = lambda: None,
 ) -> PaperNames:
     """Return what the pages of an edition may name.
 
@@ -80,7 +80,7 @@ def paper_names(
     sign_offs
         how the quarter's sign-offs stand.
     later
-        the same quarter with what was recorded after the cut-off; None where
+        gives the same quarter with what was recorded after the cut-off; None where
         the paper does not look at it.
     """
     quarter = report.quarter
@@ -119,7 +119,7 @@ def paper_names(
             "performance": lambda: performance(own),
             "exceptions_summary": lambda: exceptions.summary(own),
             "exceptions": lambda: exceptions.exceptions_table(own, day),
-            "ages": lambda: ages.ages(own, day, edition.note_older_than, later),
+            "ages": lambda: ages.ages(own, day, edition.note_older_than, later()),
             "decisions": lambda: decisions.decisions_of(own, edition.committee, day),
             "other_decisions": lambda: decisions.decisions_elsewhere(own, edition.committee),
             "sections": lambda: panel.sections(own, _in_order(own, edition.measures)),

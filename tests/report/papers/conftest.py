@@ -111,4 +111,4 @@ def small(tmp_path: Path) -> Book:
 @pytest.fixture(scope="module")
 def dorset_blocks() -> Mapping[str, str | Block]:
     report = Report(book=DORSET).view
-    return paper_names(report, SCRUTINY, sign_offs=(), later=None)
+    return paper_names(report, SCRUTINY, sign_offs=())

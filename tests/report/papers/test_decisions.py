@@ -225,7 +225,7 @@ def test_each_part_comes_out_well_where_there_is_nothing(tmp_path: Path) -> None
         path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
     report = Report(book=book.root).view
     edition = Edition(name="x", classification="exempt")
-    names = paper_names(report, edition, sign_offs=(), later=report)
+    names = paper_names(report, edition, sign_offs=(), later=lambda: report)
     for name in names:
         said = names[name]
         text = said.markdown if isinstance(said, Block) else said

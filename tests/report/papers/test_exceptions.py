@@ -188,7 +188,7 @@ def test_nothing_is_made_before_it_is_asked_for(
         raise AssertionError
 
     monkeypatch.setattr(panel, "sections", fail)
-    names = paper_names(Report(book=small.root).view, Edition(name="x"), sign_offs=(), later=None)
+    names = paper_names(Report(book=small.root).view, Edition(name="x"), sign_offs=())
     assert "sections" in names
     assert names["title"] == "Performance report"
     assert "nothing" not in names

@@ -51,7 +51,7 @@ def test_sign_offs_say_how_they_stand_and_what_changed(small: Book) -> None:
         SignOff("Section 151 Officer"),
     ]
     report = Report(book=small.root).view
-    names = paper_names(report, Edition(name="x"), sign_offs=sign_offs, later=None)
+    names = paper_names(report, Edition(name="x"), sign_offs=sign_offs)
     assert cells(block_of(names, "sign_offs")) == [
         ["Chief Executive", "Signed", "11 November 2021"],
         ["Director", "Recorded", "10 November 2021"],

@@ -268,7 +268,6 @@ def filled(book: Book, text: str) -> str:
         Report(book=book.root).view,
         Edition(name="x", committee="scrutiny"),
         sign_offs=(),
-        later=None,
     )
     return substitute(book, "book/papers/own", names)[0]
 
