@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import repeat
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import nbformat
 from nbformat import NotebookNode
@@ -26,6 +26,7 @@ from quarterbook.execute.pages import (
     AuthoredWords,
     NotebookPage,
     differing_chart,
+    differs_from_public,
     missing_anchors,
     to_page,
 )
@@ -114,17 +115,103 @@ def _check_code(notebook: NotebookNode) -> None:
 _Outcome = tuple[str, NotebookPage, Problem | None]
 
 
+class AboutPages(NamedTuple):
+    """What else is known of the pages that notebooks make, by page.
+
+    anchors
+        the measures to whose sections on it other pages link.
+    parameters
+        those of its own (`own_parameters`).
+    titles
+        the title of the outcome area that it is of.
+    """
+
+    anchors: Mapping[str, list[str]]
+    parameters: Mapping[str, Mapping[str, object]]
+    titles: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class _Pages:
+    """The pages of one run, each made by its notebook, taken from a former build, or failed."""
+
+    book: Book
+    quarter: Period
+    about: AboutPages
+    kept: KeptPages | None
+    progress: Progress
+    cell_limit: int
+    failures: dict[str, NotebookFailed] = field(default_factory=dict)
+
+    def make(self, name: str, calls: Calls) -> _Outcome:
+        """Make a page; one that fails says so itself."""
+        stored: NotebookNode | None = None
+        file = _file(self.book, name)
+        try:
+            stored = read_notebook(self.book, name)
+            if is_as_stored(self.book, name):
+                page = to_page(stored, is_as_stored=True)
+                _refuse_faults(page)
+            elif former := self._former(name):
+                self.progress(f"reused  {file}")
+                return name, former, None
+            else:
+                page = self._executed(name, stored, calls)
+        except NotebookFailed as failure:
+            self.failures[name] = failure
+            problem = problem_of(file, stored, failure)
+            self.progress(f"failed  {file}")
+            about = self.about
+            return name, failure_page(name, stored, about.anchors, problem, about.titles), problem
+        self.progress(f"ran     {file}")
+        return name, page, None
+
+    def _former(self, name: str) -> NotebookPage | None:
+        """Return the page of a former build, where all that it is made of is as it was."""
+        if self.kept is None:
+            return None
+        parameters = self._parameters(name)
+        return self.kept.find(name, _path(self.book, name), parameters, self.cell_limit)
+
+    def _executed(self, name: str, stored: NotebookNode, calls: Calls) -> NotebookPage:
+        path, began = _path(self.book, name), time.perf_counter()
+        expected = self.kept.expected(path) if self.kept else 0.0
+        with going_on(name, self.book.relative(path), expected):
+            parameters = self._parameters(name)
+            executed, noted = _execute(calls, name, stored, parameters, self.cell_limit)
+        page = to_page(executed)
+        _refuse_faults(page)
+        if self.kept and noted:
+            self.kept.add(path, page, noted, time.perf_counter() - began)
+        return page
+
+    def _parameters(self, name: str) -> dict[str, object]:
+        return {**self.about.parameters.get(name, {}), "quarter": self.quarter.slug}
+
+
+def _refuse_faults(page: NotebookPage) -> None:
+    """Raise `NotebookFailed` for what not every reader can have, and for links to no section."""
+    for cell, code, message in page.faults:
+        raise NotebookFailed(cell, code, message)
+    for anchor in missing_anchors(page.notebook):
+        raise NotebookFailed(
+            -1,
+            "N106",
+            f'a table links to the section of "{anchor}", which this page does not have. '
+            f'Add report["{anchor}"].heading() where its section begins, or leave the '
+            f'measure out: Report(…, leave_out=["{anchor}"]).',
+        )
+
+
 def execute_notebooks(
     book: Book,
     staged: Path,
     quarter: Period,
     pages: Sequence[str],
-    anchors: Mapping[str, list[str]],
-    parameters: Mapping[str, Mapping[str, object]],
+    about: AboutPages,
     *,
     executor: Executor,
     progress: Progress,
-    titles: Mapping[str, str],
     kept: KeptPages | None = None,
     public: Path | None = None,
 ) -> NotebookRun:
@@ -132,90 +219,51 @@ def execute_notebooks(
 
     pages
         the pages that they make, without ending.
-    anchors
-        by page the measures to whose sections on it other pages link.
-    parameters
-        by page those of its own (`own_parameters`).
     executor
         where their kernels run, and how many at once.
     progress
         called whenever a notebook is done.
-    titles
-        by page the title of the outcome area that it is of.
     kept
         the pages of former builds, taken where all that they are made of is as it was.
     public
         of what is exempt the staged public book, whose charts come to lie beside its own.
     """
-    limit = read_config(book).cell_limit
-    failures: dict[str, NotebookFailed] = {}
-    for name in pages:  # a folder with nothing but notebooks in it is not there yet
-        (staged / name).parent.mkdir(parents=True, exist_ok=True)
-
-    def run(name: str, calls: Calls) -> _Outcome:
-        path = notebook_file(book, name) or book.root / f"{name}.ipynb"
-        file = book.relative(path)
-        stored: NotebookNode | None = None
-        try:
-            stored = read_notebook(book, name)
-            if is_as_stored(book, name):
-                page, noted, began = to_page(stored, is_as_stored=True), None, 0.0
-            else:
-                own_parameters = {**parameters.get(name, {}), "quarter": quarter.slug}
-                former = kept.find(name, path, own_parameters, limit) if kept else None
-                if former:
-                    progress(f"reused  {file}")
-                    return name, former, None
-                began = time.perf_counter()
-                with going_on(name, file, kept.expected(path) if kept else 0.0):
-                    executed, noted = _execute(calls, name, stored, own_parameters, limit)
-                page = to_page(executed)
-            for cell, code, message in page.faults:
-                raise NotebookFailed(cell, code, message)
-            for anchor in missing_anchors(page.notebook):
-                raise NotebookFailed(
-                    -1,
-                    "N106",
-                    f'a table links to the section of "{anchor}", which this page does not have. '
-                    f'Add report["{anchor}"].heading() where its section begins, or leave the '
-                    f'measure out: Report(…, leave_out=["{anchor}"]).',
-                )
-        except NotebookFailed as failure:
-            failures[name] = failure
-            problem = problem_of(_file(book, name), stored, failure)
-            progress(f"failed  {file}")
-            return name, failure_page(name, stored, anchors, problem, titles), problem
-        if kept and noted:
-            kept.add(path, page, noted, time.perf_counter() - began)
-        progress(f"ran     {file}")
-        return name, page, None
-
-    with (
-        executor.calls(staged) as calls,
-        ThreadPoolExecutor(max_workers=max(1, executor.jobs)) as pool,
-    ):
-        try:
-            begun = _begun(book, pages, anchors, kept) if executor.jobs > 1 else pages
-            made = dict(zip(begun, pool.map(run, begun, repeat(calls)), strict=True))
-        except KeyboardInterrupt:
-            calls.stop()
-            raise
+    made = _Pages(book, quarter, about, kept, progress, read_config(book).cell_limit)
+    outcomes = _run_all(made, staged, pages, executor)
     if kept:
         kept.keep()
-    outcomes = _refuse_shared_names(book, [made[page] for page in pages], anchors, progress, public)
+    outcomes = _refuse_shared_names(book, outcomes, about.anchors, progress, public)
     left_out = [*_clear_extra(staged)]
     for name, page, _ in outcomes:
         _write(staged, name, page)
-    problems = told_once((one, failures.get(name)) for name, _, one in outcomes if one)
     return NotebookRun(
         failed=tuple(name for name, _, problem in outcomes if problem),
-        problems=problems,
+        problems=told_once((one, made.failures.get(name)) for name, _, one in outcomes if one),
         notes=(
             *(f"{_file(book, name)}: {note}" for name, page, _ in outcomes for note in page.notes),
             *left_out,
         ),
         authored=tuple((name, page.authored) for name, page, _ in outcomes if page.authored),
     )
+
+
+def _run_all(
+    made: _Pages, staged: Path, pages: Sequence[str], executor: Executor
+) -> list[_Outcome]:
+    """Make pages side by side, those that take longest first."""
+    for name in pages:  # a folder with nothing but notebooks in it is not there yet
+        (staged / name).parent.mkdir(parents=True, exist_ok=True)
+    with (
+        executor.calls(staged) as calls,
+        ThreadPoolExecutor(max_workers=max(1, executor.jobs)) as pool,
+    ):
+        try:
+            order = _longest_first(made, pages) if executor.jobs > 1 else pages
+            outcomes = dict(zip(order, pool.map(made.make, order, repeat(calls)), strict=True))
+        except KeyboardInterrupt:
+            calls.stop()
+            raise
+    return [outcomes[page] for page in pages]
 
 
 def authored_outputs(book: Book, run: NotebookRun, made: Iterable[str]) -> Iterator[AuthoredOutput]:
@@ -232,13 +280,9 @@ def authored_outputs(book: Book, run: NotebookRun, made: Iterable[str]) -> Itera
             )
 
 
-def _begun(
-    book: Book,
-    pages: Sequence[str],
-    anchors: Mapping[str, Sequence[str]],
-    kept: KeptPages | None,
-) -> list[str]:
-    files = {page: notebook_file(book, page) for page in pages}
+def _longest_first(made: _Pages, pages: Sequence[str]) -> list[str]:
+    files = {page: notebook_file(made.book, page) for page in pages}
+    anchors, kept = made.about.anchors, made.kept
     return longest_first(files, anchors, kept.seconds) if kept else longest_first(files, anchors)
 
 
@@ -256,7 +300,7 @@ def _refuse_shared_names(
     passed: list[_Outcome] = []
     measures = {id_ for ids in anchors.values() for id_ in ids}
     for name, page, problem in outcomes:
-        if problem is None and public and (chart := _differs_from(public, page, measures)):
+        if problem is None and public and (chart := differs_from_public(public, page, measures)):
             problem = _shared_name(book, name, chart, "a public page")
             page = failure_page(name, page.notebook, anchors, problem, {})
             progress(f"failed  {problem.file}")
@@ -267,23 +311,6 @@ def _refuse_shared_names(
                 progress(f"failed  {problem.file}")
         passed.append((name, page, problem))
     return passed
-
-
-def _differs_from(public: Path, page: NotebookPage, measures: Collection[str]) -> str:
-    """Return the name of a page's own chart by which the public side has another; "" of none.
-
-    A measure's charts differ where one side withholds more, and are the same measure's.
-    """
-    others: dict[str, str | bytes] = {}
-    for path, content in page.files.items():
-        name = Path(path).name
-        is_own = path.startswith("charts/") and not any(
-            name.startswith((f"{id_}.", f"{id_}-")) for id_ in measures
-        )
-        if is_own and (public / path).is_file():
-            data = (public / path).read_bytes()
-            others[path] = data if isinstance(content, bytes) else data.decode()
-    return differing_chart(others, page.files)
 
 
 def _shared_name(book: Book, name: str, chart: str, before: str) -> Problem:
@@ -310,10 +337,14 @@ def _execute(
         ) from None
 
 
+def _path(book: Book, page: str) -> Path:
+    """Return where a page's notebook is, or would be."""
+    return notebook_file(book, page) or book.root / f"{page}.ipynb"
+
+
 def _file(book: Book, page: str) -> str:
     """Return the file of a page's notebook as analysts see it."""
-    path = notebook_file(book, page)
-    return book.relative(path) if path else f"{page}.ipynb"
+    return book.relative(_path(book, page))
 
 
 def _clear_extra(staged: Path) -> Iterator[str]:

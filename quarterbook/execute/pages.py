@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from nbformat import NotebookNode
@@ -186,3 +186,20 @@ def missing_anchors(notebook: NotebookNode) -> list[str]:
         if tag == "a" and attributes.get("href", "").startswith("#")
     }
     return sorted(targets - set(myst.anchors(text)))
+
+
+def differs_from_public(public: Path, page: NotebookPage, measures: Collection[str]) -> str:
+    """Return the name of a page's own chart by which the public side has another; "" of none.
+
+    A measure's charts differ where one side withholds more, and are the same measure's.
+    """
+    others: dict[str, str | bytes] = {}
+    for path, content in page.files.items():
+        name = Path(path).name
+        is_own = path.startswith("charts/") and not any(
+            name.startswith((f"{id_}.", f"{id_}-")) for id_ in measures
+        )
+        if is_own and (public / path).is_file():
+            data = (public / path).read_bytes()
+            others[path] = data if isinstance(content, bytes) else data.decode()
+    return differing_chart(others, page.files)

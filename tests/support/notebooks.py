@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from quarterbook.execute.executors.executor import Executor, LocalExecutor
-from quarterbook.execute.notebooks import NotebookRun, execute_notebooks
+from quarterbook.execute.notebooks import AboutPages, NotebookRun, execute_notebooks
 from quarterbook.ground.periods import parse_quarter
 from quarterbook.storage.book import Book
 from support.books import SMALL_BOOK, copy_book
@@ -53,11 +53,9 @@ def run_cells(
         staged.root,
         parse_quarter("2021-22-q2"),
         [f"notebooks/{name}" for name in names],
-        {},
-        {},
+        AboutPages({}, {}, {}),
         executor=executor,
         progress=lambda line: None,
-        titles={},
         public=public,
     )
     pages = [staged.notebooks / f"{name}.ipynb" for name in names]

@@ -26,6 +26,7 @@ from quarterbook.execute.contents import notebook_file
 from quarterbook.execute.executors.executor import Executor
 from quarterbook.execute.kept_pages import KeptPages
 from quarterbook.execute.notebooks import (
+    AboutPages,
     NotebookRun,
     authored_outputs,
     execute_notebooks,
@@ -163,13 +164,6 @@ class Side:
         ``public`` is the public side's staged book, whose pages the exempt side takes over.
         """
         notebooks = [name for name in self.notebooks if name not in but]
-        outcomes = {
-            f"notebooks/{outcome.id}": outcome for outcome in self.recorded.council.outcomes
-        }
-        anchors = {
-            page: [view.id for view in self.report.of(outcome.id)]
-            for page, outcome in outcomes.items()
-        }
         if not self.staged.assessed.exists():
             self.leave_assessed()
         try:
@@ -178,16 +172,24 @@ class Side:
                 self.staged.root,
                 self.period,
                 notebooks,
-                anchors,
-                own_parameters(self.book, self.recorded.quarters[self.period]),
+                self._about_pages(),
                 executor=executor,
                 progress=progress,
-                titles={page: outcome.title for page, outcome in outcomes.items()},
                 kept=self._kept_pages(steps) if steps else None,
                 public=public.root if public else None,
             )
         finally:
             self.staged.assessed.unlink()
+
+    def _about_pages(self) -> AboutPages:
+        outcomes = {
+            f"notebooks/{outcome.id}": outcome for outcome in self.recorded.council.outcomes
+        }
+        return AboutPages(
+            {page: [one.id for one in self.report.of(area.id)] for page, area in outcomes.items()},
+            own_parameters(self.book, self.recorded.quarters[self.period]),
+            {page: area.title for page, area in outcomes.items()},
+        )
 
     def authored_outputs(self, run: NotebookRun) -> Iterator[AuthoredOutput]:
         """Yield what its notebooks have worked out and show, but for what the package words."""
