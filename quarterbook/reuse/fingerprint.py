@@ -50,11 +50,10 @@ def _plain(value: Any) -> Any:
     return _plain_other(value)
 
 
-def _plain_other(value: Any) -> Any:  # complexity: a case for each kind of value
+def _plain_other(value: Any) -> Any:
     """Return another value so; what it asks with is imported only here, since that takes long."""
     import numpy as np
     import pandas as pd
-    from pydantic import BaseModel
 
     kind = type(value)
     if value is pd.NaT or value is pd.NA:
@@ -67,6 +66,14 @@ def _plain_other(value: Any) -> Any:  # complexity: a case for each kind of valu
         return {"frame": [_column(value.index), *([name, _column(value[name])] for name in value)]}
     if isinstance(value, pd.Series | pd.Index | np.ndarray):
         return _column(value)
+    return _plain_whole(value)
+
+
+def _plain_whole(value: Any) -> Any:
+    """Return a value that is made of others so; also a text or a number of a kind of its own."""
+    from pydantic import BaseModel
+
+    kind = type(value)
     if isinstance(value, BaseModel):
         return {kind.__name__: {name: _plain(part) for name, part in dict(value).items()}}
     if is_dataclass(value):
