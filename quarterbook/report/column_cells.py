@@ -68,7 +68,7 @@ def _are_statistics_of_years(values: Sequence[Any], name: object, rows: Sequence
     years = [value for row, value in by_row.items() if row not in ("count", "std")]
     return (
         by_row.keys() >= {"count", "mean", "std", "min", "max"}
-        and not _COUNTS & set(_words(name))
+        and not _COUNTS & set(_words_of_name(name))
         and all(is_finite(one) and 1900 <= one <= 2100 for one in years)
         and all(map(_is_whole, (by_row["count"], by_row["min"], by_row["max"])))
     )
@@ -102,7 +102,7 @@ def _number(value: object, format: NumberFormat, row: object) -> str | None:
 
 def are_quantities(values: Sequence[object], name: object) -> bool:
     """Whether numbers of a column say how much or how many: years and codes do not."""
-    words = _words(name)
+    words = _words_of_name(name)
     if words[-1] in _CODES:
         return False
     return not are_years(values) or bool(_COUNTS & set(words))
@@ -127,7 +127,7 @@ def _is_whole(value: object) -> TypeGuard[float]:
     return is_finite(value) and value == int(value)
 
 
-def _words(name: object) -> list[str]:
+def _words_of_name(name: object) -> list[str]:
     return re.split(r"[\W_]+", str(name).strip(" .").lower())
 
 

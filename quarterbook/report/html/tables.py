@@ -99,7 +99,7 @@ def _without_empty(
     filled = [[_one_line(cell) for cell in row] for row in rows]
     kept = [i for i in range(len(headers)) if not i or any(_says(row[i]) for row in filled)]
     names = [str(escape(headers[index])) for index in kept]
-    right = {place for place, index in enumerate(kept) if index in numeric}
+    right = {number for number, index in enumerate(kept) if index in numeric}
     left = sum(index < heads for index in kept)
     return names, [[row[index] for index in kept] for row in filled], right, left
 

@@ -269,6 +269,6 @@ def _keep_charts(document: WordDocument) -> None:
         before = chart.itersiblings(preceding=True)
         lines = islice((line for line in before if line.tag not in BOOKMARKS), _BETWEEN)
         above = list(takewhile(_is_of_words, lines))
-        place = next((place for place, line in enumerate(above) if line in headings), None)
-        for line in above[: place + 1 if place is not None else 1]:
+        index = next((index for index, line in enumerate(above) if line in headings), None)
+        for line in above[: index + 1 if index is not None else 1]:
             keep_with_next(line)
