@@ -29,7 +29,7 @@ from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.tables.schemas import TABLES, typed
 from quarterbook.disclosure.suppress import suppression_of
-from quarterbook.disclosure.suppression import HELD_BACK, SAME
+from quarterbook.disclosure.suppression import BESIDE, SAME
 from quarterbook.ground.periods import Period, parse
 
 MEASURES, FAMILY, COUNCILS, REGIONS, COMPARED = 332, 4, 150, 9, 60
@@ -201,7 +201,7 @@ def _by_chance(seed: int) -> Counter[str]:
     told = Counter({"figures": len(suppression.cells)})
     told["small"] = sum(cell.rule != "" for cell in suppression.cells.values())
     for why in suppression.withheld.values():
-        told["by chance"] += why.rule in (SAME, HELD_BACK)
+        told["by chance"] += why.rule in (SAME, BESIDE)
     told.update({f"  {seed}: {claim}": 1 for claim in suppression.found.values()})
     return told
 
