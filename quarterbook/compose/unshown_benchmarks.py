@@ -61,7 +61,7 @@ def _code(book: Book, notebooks: Iterable[str]) -> Iterator[str]:
         with suppress(NotebookFailed):  # which is said where notebooks are read
             cells = read_notebook(book, page).cells
             yield "\n".join(cell.source for cell in cells if cell.cell_type == "code")
-    for path in sorted(book.notebooks.rglob("*.py")):
+    for path in sorted(path for path in book.notebooks.rglob("*.py") if path.is_file()):
         yield path.read_text(encoding="utf-8", errors="replace")
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import Field, ValidationError
 
@@ -16,19 +17,22 @@ from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
 from quarterbook.storage import atomic_write
 from quarterbook.storage.book import Book
+from quarterbook.storage.file_kinds import CONFLICT_MARKS, conflict_line
 
-WITHHELD, EXEMPT, ROUNDED = "withheld", "exempt", "rounded "
+WITHHELD, EXEMPT = "withheld", "exempt"
 
 ENDING = ".disclosed.json"
 
 _NUMBER = r"-?\d+(\.\d+)?"
-_STATE = rf"^({WITHHELD}|{EXEMPT}|{ROUNDED}\d+|({_NUMBER}|-)( ({_NUMBER}|-)){{2}})$"
+_ROUNDED = r"rounded (\d+) by ([1-9]\d*)"
+_STATE = rf"^({WITHHELD}|{EXEMPT}|{_ROUNDED}|({_NUMBER}|-)( ({_NUMBER}|-)){{2}})$"
 
 _Rows = dict[str, Annotated[str, Field(pattern=_STATE)]]
 
 _Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 _TABLES = {"observations", "benchmarks"}
+_OF_A_QUARTER = {*_TABLES, "part_of"}
 
 Figures = tuple[float | None, float | None, float | None]
 """A row's value, numerator and denominator."""
@@ -37,18 +41,45 @@ Figures = tuple[float | None, float | None, float | None]
 class Disclosed(Strict):
     """``params/2021-22-q2.disclosed.json``: how each row of a table was published, by `row_name`.
 
-    As ``withheld``; as ``exempt``, in exempt papers alone; as ``rounded 15``; or
-    as its value, numerator and denominator were shown: ``12.2 5 41``. Nothing in
+    As ``withheld``; as ``exempt``, in exempt papers alone; as ``rounded 15 by 5``,
+    which is `RoundedCount`; or as its value, numerator and denominator were
+    shown: ``12.2 5 41``. Nothing in
     it is made from a figure that was not shown, nor a hash of one: a count below
     5 is soon guessed.
+
+    part_of
+        the cell of measures.csv of each measure that has one. Who has the
+        quarter knows what adds up, whatever measures.csv says later.
     """
 
     observations: _Rows = Field(default_factory=dict)
     benchmarks: _Rows = Field(default_factory=dict)
+    part_of: dict[str, str] = Field(default_factory=dict)
 
     def of(self, table: str) -> Mapping[str, str]:
         """Return how the rows of a table were published."""
         return self.observations if table == "observations" else self.benchmarks
+
+
+class RoundedCount(NamedTuple):
+    """A count as it was published: ``shown`` is the multiple of ``base`` that stands for it.
+
+    The base is kept with it, as a later threshold may bring another.
+    """
+
+    shown: float
+    base: int
+
+    @classmethod
+    def read(cls, state: str) -> RoundedCount | None:
+        """Return what a row's state says, nothing where it is no rounded count's."""
+        match = re.fullmatch(_ROUNDED, state)
+        return cls(float(match[1]), int(match[2])) if match else None
+
+    @property
+    def state(self) -> str:
+        """The row's state: ``rounded 15 by 5``."""
+        return f"rounded {self.shown:.0f} by {self.base}"
 
 
 def row_name(measure: str, period: Period, area: str, day: date) -> str:
@@ -108,7 +139,7 @@ class KeptDisclosed(Disclosed):
         new = sorted(shown.keys() - _shown(before).keys()) if before else []
         if new or not before:
             published = [*published, PublishedHash(sha256=_hash_of(shown), new=new)]
-        kept = cls(**rows.model_dump(include=_TABLES), published=published, sha256="0" * 64)
+        kept = cls(**rows.model_dump(include=_OF_A_QUARTER), published=published, sha256="0" * 64)
         return kept.model_copy(update={"sha256": kept.expected_hash()})
 
     @property
@@ -118,11 +149,11 @@ class KeptDisclosed(Disclosed):
 
     def expected_hash(self) -> str:
         """Return the hash of everything but the hash, rows in order of names."""
-        return hashlib.sha256(_in_order(self, {*_TABLES, "published"})).hexdigest()
+        return hashlib.sha256(_in_order(self, {*_OF_A_QUARTER, "published"})).hexdigest()
 
     def as_bytes(self) -> bytes:
         """Return what the file holds, a row to a line in order of names."""
-        return _in_order(self, {*_TABLES, "published", "sha256"})
+        return _in_order(self, {*_OF_A_QUARTER, "published", "sha256"})
 
     def is_as_written(self) -> bool:
         """Whether all hashes are those of the rows, as far as they were shown at a time."""
@@ -138,6 +169,7 @@ def _in_order(kept: KeptDisclosed, fields: set[str]) -> bytes:
     plain = {
         name: dict(sorted(value.items())) if isinstance(value, dict) else value
         for name, value in kept.model_dump(include=fields).items()
+        if value or name != "part_of"
     }
     return f"{json.dumps(plain, indent=1, ensure_ascii=False)}\n".encode()
 
@@ -198,7 +230,7 @@ def read_disclosed(book: Book, quarters: Iterable[Period]) -> dict[Period, Discl
 
 def _read(book: Book, quarter: Period) -> KeptDisclosed | None:
     """Return what a quarter disclosed, nothing where it has not been published."""
-    path = _file(book, quarter)
+    path, line = _file(book, quarter), 0
     try:
         written = path.read_bytes().replace(b"\r\n", b"\n")
         kept = KeptDisclosed.model_validate_json(written)
@@ -209,9 +241,15 @@ def _read(book: Book, quarter: Period) -> KeptDisclosed | None:
         return None
     except ValidationError:
         fault = "is not as quarterbook publish wrote it. Restore it from the last commit."
+        line = conflict_line(written.decode(errors="replace"))
+        if line:
+            fault = (
+                f"{CONFLICT_MARKS} Both branches published the quarter: keep the version of the "
+                "one that is public, whole."
+            )
     except OSError as error:
         fault = f"cannot be read: {error.strerror}."
-    raise BookError(Problem(book.relative(path), 0, "P117", fault))
+    raise BookError(Problem(book.relative(path), line, "P117", fault))
 
 
 def with_published(book: Book, quarter: Period, now: Disclosed) -> KeptDisclosed:
@@ -222,7 +260,8 @@ def with_published(book: Book, quarter: Period, now: Disclosed) -> KeptDisclosed
     before = _read(book, quarter)
     rows = before or Disclosed()
     both = {table: _both(rows.of(table), now.of(table)) for table in _TABLES}
-    return KeptDisclosed.after(Disclosed(**both), before)
+    part_of = {**now.part_of, **rows.part_of}
+    return KeptDisclosed.after(Disclosed(**both, part_of=part_of), before)
 
 
 def keep_disclosed(book: Book, quarter: Period, kept: KeptDisclosed) -> None:

@@ -17,6 +17,7 @@ from quarterbook.ground.periods import Period, long_date
 from quarterbook.ground.wording import first_of
 from quarterbook.storage import atomic_write
 from quarterbook.storage.book import Book
+from quarterbook.storage.file_kinds import CONFLICT_MARKS, conflict_line
 from quarterbook.storage.regular_file import LARGEST_PARAMS, read_file
 
 _MOST = 5  # changed pages that are named
@@ -88,7 +89,7 @@ def signatures_file(book: Book, quarter: Period) -> Path:
 
 def read_signatures(book: Book, quarter: Period) -> list[Signature]:
     """Return the signatures of a quarter in the order of signing; raises `BookError`."""
-    path = signatures_file(book, quarter)
+    path, line = signatures_file(book, quarter), 0
     try:
         written = read_file(path, LARGEST_PARAMS)
         signatures = _Signatures.validate_json(written)
@@ -98,9 +99,15 @@ def read_signatures(book: Book, quarter: Period) -> list[Signature]:
         return []
     except ValueError:
         fault = "is not as quarterbook sign wrote it. Restore it from the last commit."
+        line = conflict_line(written.decode(errors="replace"))
+        if line:
+            fault = (
+                f"{CONFLICT_MARKS} Keep those of one branch whole, and let who signed on the other "
+                "sign again."
+            )
     except OSError as error:
         fault = f"cannot be read: {error.strerror}."
-    raise BookError(Problem(book.relative(path), 0, "P112", fault))
+    raise BookError(Problem(book.relative(path), line, "P112", fault))
 
 
 def write_signatures(book: Book, quarter: Period, signatures: Sequence[Signature]) -> None:

@@ -10,9 +10,9 @@ import pandas as pd
 
 from quarterbook.data.disclosed import (
     EXEMPT,
-    ROUNDED,
     WITHHELD,
     Disclosed,
+    RoundedCount,
     as_shown,
     row_name,
 )
@@ -164,11 +164,22 @@ def disclosed(recorded: Recorded, period: Period) -> Disclosed:
         if not is_public or public.is_withheld(cell):
             state = WITHHELD if apart.is_withheld(cell) else EXEMPT
         elif cell.number in public.rounded:
-            state = f"{ROUNDED}{public.rounded[cell.number].shown:.0f}"
+            rounded = public.rounded[cell.number]
+            state = RoundedCount(rounded.shown, rounded.base).state
         else:
             state = as_shown(cell.figures, decimals[cell.measure])
         tables[table][row_name(*cell.key[:2], cell.area, day)] = state
-    return Disclosed(**tables)
+    return Disclosed(**tables, part_of=_declared(recorded, apart))
+
+
+def _declared(recorded: Recorded, suppression: Suppression) -> dict[str, str]:
+    """The totals of the measures that a publication has, as measures.csv names them."""
+    measures = recorded.tables["measures"]
+    if "part_of" not in measures:
+        return {}
+    there = {cell.measure for cell in suppression.published.publications[-1].cells}
+    named = measures[measures["id"].isin(there) & (measures["part_of"] != "")]
+    return dict(zip(named["id"], named["part_of"], strict=True))
 
 
 def _decimals(measures: pd.DataFrame) -> dict[str, int | None]:

@@ -6,24 +6,26 @@ report before, and what its papers name as newer. Who reads has them all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from weakref import WeakKeyDictionary
 
+import pandas as pd
+
 from quarterbook.data.disclosed import (
     ENDING,
     EXEMPT,
-    ROUNDED,
     WITHHELD,
     Disclosed,
+    RoundedCount,
     is_shown_as,
     row_name,
 )
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.recorded import Recorded
+from quarterbook.data.tables.totals import parts_by_whole
 from quarterbook.disclosure.cells import Cell, DatedRow, Key, TableLine, dated_rows
-from quarterbook.disclosure.small_counts import base_for
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
 
@@ -106,7 +108,7 @@ class _Rows:
 
     def __init__(self, recorded: Recorded) -> None:
         self._rows = _dated_rows(recorded)
-        self._base = base_for(recorded.council.suppression_threshold)
+        self._measures = recorded.tables["measures"]
         self._states: dict[tuple[date, frozenset[TableLine] | None], _Shown] = {}
         self.cell_of: dict[TableLine, Cell] = {}
 
@@ -150,6 +152,7 @@ class _Rows:
                 if not self._is_as_it_was(cell, as_shown):
                     problems.append(_changed(period, line, cell))
             problems += [_gone(period, table, name) for name in states]
+        problems += _no_longer_declared(self._measures, period, disclosed)
         if problems:
             raise BookError(problems)
         return out
@@ -157,8 +160,8 @@ class _Rows:
     def _is_as_it_was(self, cell: Cell, as_shown: str) -> bool:
         if as_shown in (WITHHELD, EXEMPT):
             return True
-        if as_shown.startswith(ROUNDED):
-            return abs(cell.count - float(as_shown.removeprefix(ROUNDED))) < self._base
+        if rounded := RoundedCount.read(as_shown):
+            return abs(cell.count - rounded.shown) < rounded.base
         return is_shown_as(cell.figures, as_shown)
 
     def _by_cell(self, out: Mapping[TableLine, str]) -> dict[int, str]:
@@ -223,6 +226,33 @@ def _gone(period: Period, table: str, name: str) -> Problem:
         f'the row "{name}" was published in {period.label}, and data/{table}.csv has it no more. '
         "Restore the row; to correct or withdraw a figure, record a new row with its own date.",
     )
+
+
+def _no_longer_declared(
+    measures: pd.DataFrame, period: Period, disclosed: Disclosed
+) -> Iterator[Problem]:
+    """Yield a problem for each measure that was published as a part of a total and no longer is.
+
+    Parts of one breakdown stay in one, whatever it is called now.
+    """
+    lines = dict(zip(measures["id"], measures.index, strict=True))
+    now = measures["part_of"] if "part_of" in measures else [""] * len(measures)
+    present = parts_by_whole(measures["id"], now)
+    of_all = {**dict.fromkeys(measures["id"], ""), **disclosed.part_of}
+    for whole, parts in parts_by_whole(of_all, of_all.values()).items():
+        among = [{*now} for one, now in present.items() if one.total == whole.total]
+        most = max(among, key=lambda now: len(now.intersection(parts)), default=set())
+        for part in parts:
+            if part in lines and part not in most:
+                yield Problem(
+                    "data/measures.csv",
+                    int(lines[part]),
+                    "D403",
+                    f'part_of of "{part}" was "{disclosed.part_of[part]}" when {period.label} was '
+                    "published. Its readers know what adds up, and could work out what is withheld "
+                    "now: put it back. What counts something else from now on is a measure with an "
+                    "id of its own.",
+                )
 
 
 def _order(quarter: Quarter) -> tuple[date, Period]:

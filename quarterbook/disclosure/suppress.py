@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from quarterbook.data.disclosed import EXEMPT, ROUNDED, WITHHELD
+from quarterbook.data.disclosed import EXEMPT, WITHHELD, RoundedCount
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.cells import Cell, with_own_benchmarks
 from quarterbook.disclosure.complementary import complementary_suppression, exposure_after
@@ -126,9 +126,8 @@ def _take_as_published(
             continue
         suppression.withheld.pop(number, None)
         suppression.shown.setdefault(number, quarter)
-        if state.startswith(ROUNDED):
-            shown = float(state.removeprefix(ROUNDED))
-            bounds = as_known(cell.count, shown, base_for(knowledge.threshold), _preference(cell))
+        if rounded := RoundedCount.read(state):
+            bounds = as_known(cell.count, rounded.shown, rounded.base, _preference(cell))
             suppression.rounded.setdefault(number, bounds)
     states = _learn_declared(publication, knowledge)
     suppression.claims |= learn_found(suppression, publication, states, knowledge)

@@ -68,7 +68,8 @@ _WEB_PAGE = re.compile(
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}) \S", re.MULTILINE)
 
-CONFLICT = "git left two versions of these lines (<<<<<<<). Keep one of them."
+CONFLICT_MARKS = "git left two versions of these lines (<<<<<<<)."
+CONFLICT = f"{CONFLICT_MARKS} Keep one of them."
 
 
 def kind_of(data: bytes) -> FileKind | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -10,12 +11,13 @@ import pytest
 from quarterbook.data.disclosed import Disclosed, keep_disclosed, with_published
 from quarterbook.data.recorded import read_recorded
 from quarterbook.disclosure.account import disclosed
+from quarterbook.disclosure.publications import check_disclosed
 from quarterbook.ground.errors import BookError
 from quarterbook.ground.periods import parse_quarter
 from quarterbook.storage.book import Book
 from support.builds import make_build, publish_made
 from support.command import Command
-from support.histories import HISTORIES, book_of, family, shown_by, staged
+from support.histories import HISTORIES, book_of, family, shown_by, staged, write
 
 ROW = "a 2025-26-Q1 2025-07-20"
 Q1, Q2 = parse_quarter("2025-26-q1"), parse_quarter("2025-26-q2")
@@ -186,6 +188,9 @@ def test_a_file_that_publish_cannot_have_written(tmp_path: Path) -> None:
     path.write_bytes(written.replace(twice, twice + b",\n  " + twice.replace(b"10", b"11")))
     with pytest.raises(BookError, match="P117 is not as quarterbook publish wrote it"):
         read_recorded(book)
+    path.write_bytes(b"<<<<<<< HEAD\n" + written + b"=======\n" + written + b">>>>>>> other\n")
+    with pytest.raises(BookError, match=r"disclosed\.json:1 P117 git left two versions"):
+        read_recorded(book)
     kept = json.loads(written)
     gone = {**kept, "observations": dict([*kept["observations"].items()][1:])}
     less = {**kept, "observations": kept["observations"] | {ROW: "withheld"}}
@@ -245,3 +250,64 @@ def test_a_second_publication_that_shows_more_still_is_of_the_first(tmp_path: Pa
     manifest = (tmp_path / "public" / Q1.slug / "manifest.json").read_text(encoding="utf-8")
     assert json.loads(manifest)["disclosed"] == published[-1]["sha256"]
     assert published[-1]["new"] == ["observations c 2025-26-Q1 2025-08-20"]
+
+
+@pytest.mark.parametrize(("first", "then"), [(5, 10), (10, 5)])
+def test_a_rounded_count_that_is_out_keeps_its_base_under_another_threshold(
+    tmp_path: Path, first: int, then: int
+) -> None:
+    """Of 6, a multiple of the first base is out and stays; 24, which is new, goes by the other."""
+    book = book_of(tmp_path, family(("a", 6, 0), ("t", 24, 1)))
+    rows = list(csv.DictReader((book.data / "measures.csv").open(encoding="utf-8")))
+    write(
+        book.data / "measures.csv",
+        [{**row, "small_numbers": "round" if row["id"] in ("a", "t") else ""} for row in rows],
+    )
+    council = book.params / "council.yml"
+    without = council.read_text(encoding="utf-8")
+    set_threshold(book, first)
+    publish_first(book)
+    (was,) = shown(book, Q1.slug)["a"]
+    assert float(was) in {5: (5, 10), 10: (0, 10)}[first]
+    council.write_text(without, encoding="utf-8")
+    set_threshold(book, then)
+    now = shown(book, Q2.slug)
+    assert now["a"] == {was}
+    (new,) = now["t"]
+    assert float(new) in {5: (20, 25), 10: (20, 30)}[then]
+    state = disclosed(read_recorded(book), Q2).observations["a 2025-26-Q1 2025-07-20"]
+    assert state == f"rounded {float(was):.0f} by {first}"
+
+
+def set_totals(book: Book, totals: dict[str, str]) -> None:
+    path = book.data / "measures.csv"
+    rows = list(csv.DictReader(path.open(encoding="utf-8")))
+    write(path, [{**row, "part_of": totals.get(row["id"], row["part_of"])} for row in rows])
+
+
+@pytest.mark.parametrize(
+    ("totals", "parts"),
+    [
+        (dict.fromkeys("abc", ""), "abc"),
+        ({"a": ""}, "a"),
+        ({"a": "litter-reports"}, "a"),
+        ({"a": "t (age)", "b": "t (ward)", "c": "t (ward)"}, "a"),
+        (dict.fromkeys("abc", "t (ward)"), ""),  # named, since another breakdown comes
+        ({"b": "t; litter-reports"}, ""),
+        ({"recycling-rate": "t"}, ""),  # a part that is new
+    ],
+)
+def test_what_adds_up_in_public_cannot_be_taken_back(
+    tmp_path: Path, totals: dict[str, str], parts: str
+) -> None:
+    """t 20 of a 10, b 3 and c 7 are out with b and c withheld; later c would tell of b."""
+    book = book_of(tmp_path, HISTORIES["nothing changes"])
+    kept = json.loads(publish_first(book).read_text(encoding="utf-8"))
+    assert kept["part_of"] == dict.fromkeys("abc", "t")
+    set_totals(book, totals)
+    try:
+        check_disclosed(read_recorded(book))
+        told = []
+    except BookError as error:
+        told = [problem.message for problem in error.problems]
+    assert [text.partition(" was ")[0] for text in told] == [f'part_of of "{id_}"' for id_ in parts]

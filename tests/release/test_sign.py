@@ -290,6 +290,15 @@ def test_a_key_that_the_record_has_twice(quarter: Book) -> None:
         checked_signatures(quarter, quarter_of(quarter))
 
 
+def test_two_versions_that_git_left_of_the_record_are_told(quarter: Book) -> None:
+    """Two officers signed, each on a branch of their own."""
+    path = signatures_file(quarter, Q2)
+    path.write_text("[\n<<<<<<< HEAD\n {}\n=======\n []\n>>>>>>> other\n]\n", encoding="utf-8")
+    with pytest.raises(BookError, match=r"q2\.signed\.json:2 P112 git left two versions") as caught:
+        checked_signatures(quarter, quarter_of(quarter))
+    assert "let who signed on the other sign again" in str(caught.value)
+
+
 def test_a_day_before_the_cut_off_in_the_record(quarter: Book) -> None:
     """Set by hand it is a fault; where the cut-off has moved since, the sign-off has lapsed."""
     pages = build(quarter)

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from quarterbook.ground.units import NumberFormat
-from quarterbook.report.blocks.method.by_rule import rag_reason
+from quarterbook.report.blocks.method.by_rule import differing, rag_reason
 from quarterbook.report.notebook import Report
 from quarterbook.report.substitutions.pages import page_names
 from support.books import ROOT, copy_book
@@ -213,6 +213,10 @@ def test_only_what_an_owner_records_is_set_beside_a_rule(tmp_path: Path) -> None
     rows = pd.read_csv(data, dtype=str, keep_default_na=False)
     rows.loc[rows["id"] == "recycling-rate", "direction_basis"] = "judged"
     rows.to_csv(data, index=False)
+    record = book.data / "commentary.csv"
+    commentary = pd.read_csv(record, dtype=str, keep_default_na=False)
+    commentary["direction_judgement"] = ["improved", ""]
+    commentary.to_csv(record, index=False)
     council = book.params / "council.yml"
     rule = "defaults: {by_rule: {rag_rule: tolerance, direction_basis: previous}}\n"
     council.write_text(council.read_text(encoding="utf-8") + rule, encoding="utf-8")
@@ -223,3 +227,42 @@ def test_only_what_an_owner_records_is_set_beside_a_rule(tmp_path: Path) -> None
     assert "recorded rating" not in page.text_content()
     assert "Of one recorded directions of travel" not in page.text_content()
     assert "Of one recorded direction of travel" in page.text_content()
+
+
+@pytest.mark.parametrize(
+    ("recorded", "sentence"),
+    [
+        # 70 to 60 with lower better is red; the others, without a target, nobody can check
+        ({"children-in-care-rate": "amber"}, "The one rating recorded is not what the rule says: "),
+        (
+            {"children-in-care-rate": "amber", "new-homelessness-cases": "amber"},
+            "Of the two ratings recorded, the rule can check one, and that is not what it says: ",
+        ),
+        (
+            {"children-in-care-rate": "amber", "affordable-homes": "green"},
+            "Of the two ratings recorded, two are not what the rule says: ",
+        ),
+        (
+            {
+                "children-in-care-rate": "amber",
+                "affordable-homes": "green",
+                "new-homelessness-cases": "amber",
+            },
+            "Of the three ratings recorded, the rule can check two, and none of these is what it "
+            "says: ",
+        ),
+        ({"children-in-care-rate": "red", "new-homelessness-cases": "amber"}, ""),
+    ],
+)
+def test_what_differs_is_counted_of_what_the_rule_can_check(
+    tmp_path: Path, recorded: dict[str, str], sentence: str
+) -> None:
+    book = copy_book(ROOT / "examples" / "dorset", tmp_path / "book")
+    record = book.data / "commentary.csv"
+    commentary = pd.read_csv(record, dtype=str, keep_default_na=False)
+    commentary["rag_judgement"] = commentary["measure"].map(recorded).fillna("")
+    commentary["direction_judgement"] = ""
+    commentary.to_csv(record, index=False)
+    view = Report(book=book.root).view
+    told = differing(view.council, view.measures, lambda measure: measure.id)
+    assert [text.partition(": ")[0] + ": " for text in told[:1]] == ([sentence] if sentence else [])

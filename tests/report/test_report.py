@@ -12,6 +12,7 @@ import lxml.html
 import matplotlib.figure
 import nbformat
 import pytest
+from markupsafe import Markup
 
 from quarterbook import Report
 from quarterbook.ground.errors import CommandError
@@ -64,15 +65,15 @@ def test_one_shape_has_one_meaning() -> None:
             Movements(12, 6, 2, 3),
             ["seasonal", "first figure", "seasonal"],
             "Twelve measures show an improvement in performance. Six measures have stayed at the "
-            "same level. Two measures show a decline. For three measures no direction of travel "
-            "is given (two seasonal, one with a first figure).",
+            "same level. Two measures show a decline in performance. For three measures no "
+            "direction of travel is given (two seasonal, one with a first figure).",
         ),
         (Movements(1, 0, 0, 0), [], "One measure shows an improvement in performance."),
         (
             Movements(0, 1, 1, 1),
             ["first figure"],
-            "One measure has stayed at the same level. One measure shows a decline. For one "
-            "measure no direction of travel is given (first figure).",
+            "One measure has stayed at the same level. One measure shows a decline in "
+            "performance. For one measure no direction of travel is given (first figure).",
         ),
         (
             Movements(0, 0, 0, 4),
@@ -272,11 +273,13 @@ def test_titles_are_no_markup() -> None:
     assert markdown_text("5 * 3_{x} <b> [a](b) $5") == r"5 \* 3\_\{x\} \<b\> \[a\](b) \$5"
 
 
-def test_html_is_escaped_by_default_and_quotes_in_text_stay_as_typed() -> None:
+def test_html_is_escaped_by_default_and_text_has_the_apostrophes_of_prose() -> None:
     """What is signed must not change with the characters that a library escapes."""
     shown = element("p", 'The owner\'s "own" <b>', title='"It\'s"', class_="")
     assert shown == ('<p title="&#34;It&#39;s&#34;">The owner&#39;s &#34;own&#34; &lt;b&gt;</p>')
-    assert written(shown) == ('<p title="&quot;It&#x27;s&quot;">The owner\'s "own" &lt;b&gt;</p>')
+    assert written(shown) == ('<p title="&quot;It&#x27;s&quot;">The owner’s "own" &lt;b&gt;</p>')
+    suppliers = Markup("<b>Suppliers' invoices</b>'s 'late' (and 'lost') ones, 's")
+    assert written(suppliers) == "<b>Suppliers’ invoices</b>’s ‘late’ (and ‘lost’) ones, ’s"
 
 
 def cells_of(path: Path) -> list[str]:

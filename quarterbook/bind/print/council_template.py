@@ -59,7 +59,7 @@ def stage_look(template: CouncilTemplate | None, work: Path) -> list[Path]:
     source, beside = template.typst, work / _FOLDER
     shutil.copytree(source.parent, beside, ignore=shutil.ignore_patterns(*NO_PART, "*.docx"))
     for path in beside.rglob("*"):
-        if path.suffix.lower() in SUFFIXES:
+        if path.suffix.lower() in SUFFIXES and path.is_file():
             with suppress(NotRaster):  # Typst says what is wrong, if the look has it at all
                 path.write_bytes(clean_raster(path.read_bytes()))
     (work / "template.typ").write_text(

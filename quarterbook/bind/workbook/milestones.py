@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from quarterbook.bind.workbook.cells import Column, Sheet, as_at, day_cell
+from quarterbook.bind.workbook.cells import MISSING, CellValue, Column, Sheet, as_at, day_cell
 from quarterbook.data.tables.rows import rows_of
 from quarterbook.ground.markdown import plain
 from quarterbook.ground.markers import MARKERS, Marker
 from quarterbook.report.html.marks import STATUS_MARKS
 from quarterbook.report.views.quarter import QuarterView
+
+
+def _forecast(row: Any) -> CellValue:
+    """Return the day forecast, `MISSING` where one is due and not known."""
+    return day_cell(row.forecast) or (None if row.status == "completed" else MISSING)
 
 
 def milestones(report: QuarterView) -> Sheet[Any]:
@@ -20,8 +25,8 @@ def milestones(report: QuarterView) -> Sheet[Any]:
         Column("Milestone id", 30, lambda row: row.id),
         Column("Outcome area", 30, lambda row: titles[row.outcome]),
         Column("Owner", 30, lambda row: row.owner),
-        Column("Due", 20, lambda row: day_cell(row.due), "date"),
-        Column("Forecast", 20, lambda row: day_cell(row.forecast), "date"),
+        Column("Due", 20, lambda row: day_cell(row.due) or MISSING, "date"),
+        Column("Forecast", 20, _forecast, "date"),
         Column("Completed", 20, lambda row: day_cell(row.completed_on), "date"),
         Column("Status", 14, lambda row: STATUS_MARKS[row.status][1]),
         Column(

@@ -61,7 +61,8 @@ def _code(book: Book) -> Iterator[str]:
     """Yield the code of a book's notebooks, what those not run are stored with, and of modules."""
     for folder in (book.notebooks, book.pages):
         for path in sorted(folder.rglob("*")):
-            if path.suffix not in (".ipynb", ".py", ".md") or path.name.startswith("."):
+            is_code = path.suffix in (".ipynb", ".py", ".md") and not path.name.startswith(".")
+            if not is_code or not path.is_file():
                 continue
             text = path.read_text(encoding="utf-8-sig", errors="replace")
             page = book.relative(path.with_suffix(""))

@@ -128,8 +128,8 @@ class Attacker:
         """Return between what a reader of its figure knows an unknown to lie."""
         cell = self.cells[unknown.cell]
         if not unknown.is_of and unknown.cell in self._rounded:
-            _, low, high = self._rounded[unknown.cell]
-            return low if cell.is_signed else max(0.0, low), high
+            rounded = self._rounded[unknown.cell]
+            return rounded.low if cell.is_signed else max(0.0, rounded.low), rounded.high
         return cell.of_range if unknown.is_of else cell.count_range
 
     def rows(self, free: Collection[int], around: Sum) -> list[KnownSum]:

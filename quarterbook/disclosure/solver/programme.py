@@ -80,6 +80,8 @@ class Programme:
             return None
         if any(not terms and max(low, -high) > _SLACK for terms, low, high in self._rows):
             return None
+        if not self._columns:
+            return []
         rows = [row for row in self._rows if row[0]]
         solver = _highs()
         solver.passModel(self._model(costs, rows))

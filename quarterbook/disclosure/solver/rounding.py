@@ -23,11 +23,12 @@ _Terms = Sequence[tuple[int, float]]
 
 
 class Rounded(NamedTuple):
-    """The multiple that is shown of a count, and between what a reader knows the count to lie."""
+    """The multiple of a base that is shown of a count, and between what it is known to lie."""
 
     shown: float
     low: float
     high: float
+    base: int
 
 
 def preference(*names: str) -> float:
@@ -55,7 +56,7 @@ def rounded_to_base(
         those between these cells alone are kept, where all can be; else those
         that come first, and the others hold in the true figures only.
     shown
-        what stands for some of the cells already.
+        what stands for some of the cells already, of this base or another.
     preferences
         of each cell, as `preference` gives it.
 
@@ -79,7 +80,7 @@ def rounded_to_base(
             rounded = other
     tied = _tied_to_exceptions(counts, rounded, kept, preferences)
     return {
-        cell: Rounded(rounded[cell], count, count)
+        cell: Rounded(rounded[cell], count, count, base)
         if cell in tied and rounded[cell] == count
         else as_known(count, rounded[cell], base, preferences[cell])
         for cell, count in counts.items()
@@ -92,8 +93,8 @@ def as_known(count: float, shown: float, base: int, preferred: float) -> Rounded
     He knows the way it was rounded, and of a multiple the way that it would have been.
     """
     if shown > count or (shown == count and preferred >= 0.5):
-        return Rounded(shown, shown - base + 1.0, shown)
-    return Rounded(shown, shown, shown + base - 1.0)
+        return Rounded(shown, shown - base + 1.0, shown, base)
+    return Rounded(shown, shown, shown + base - 1.0, base)
 
 
 def _tied_to_exceptions(
@@ -131,20 +132,21 @@ def _solve(
 ) -> dict[int, float] | None:
     """Choose for each count whether it is rounded up, so that the sums hold."""
     programme = Programme()
-    below = {cell: base * floor(count / base) for cell, count in counts.items()}
+    below = {cell: base * floor(count / base) for cell, count in counts.items()} | dict(shown)
     columns = {}
     for cell, count in counts.items():
-        up = float(count > below[cell])
-        least = 0.0
         if cell in shown:
-            least = up = (shown[cell] - below[cell]) / base
+            continue
+        up = float(count > below[cell])
         weight = 1.0 + 2.0 * preferences[cell] % 1.0  # so that no two ways are as good
         cost = -weight if preferences[cell] >= 0.5 else weight
-        columns[cell] = programme.column(least, up, cost=cost)
+        columns[cell] = programme.column(0.0, up, cost=cost)
     for terms in links:
         constant = sum(times * below[cell] for cell, times in terms) / base
-        programme.row([(columns[cell], times) for cell, times in terms], -constant, -constant)
+        free = [(columns[cell], times) for cell, times in terms if cell in columns]
+        programme.row(free, -constant, -constant)
     solution = programme.solve()
     if solution is None:
         return None
-    return {cell: below[cell] + base * solution[columns[cell]] for cell in counts}
+    chosen = {cell: below[cell] + base * solution[columns[cell]] for cell in columns}
+    return below | chosen

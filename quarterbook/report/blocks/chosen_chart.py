@@ -30,8 +30,9 @@ def chosen_chart(
 ) -> Block:
     """A chart of a measure: ``line``, ``bar`` or ``bullet``, beside comparators where asked for.
 
-    Nothing without a figure. Raises `CommandError` for a kind, a period or a comparator that
-    does not exist, and for a bullet without a target.
+    Nothing without a figure, of a bullet without the newest, which may be withheld. Raises
+    `CommandError` for a kind, a period or a comparator that does not exist, and for a bullet
+    without a target.
     """
     if kind not in get_args(ChartKind):
         kinds = listed(f'"{name}"' for name in get_args(ChartKind))
@@ -71,10 +72,10 @@ def _bullet(view: MeasureView, name: str) -> Block:
     from quarterbook.report.charts.style import council_colours
 
     current, goal = view.assessment.current, view.assessment.goal
-    if current is None or current.value is None or goal == Goal():
-        raise CommandError(
-            f'"{view.id}" has no figure and target to draw as a bullet. Choose kind="line".'
-        )
+    if current is None or current.value is None:
+        return Block()
+    if goal == Goal():
+        raise CommandError(f'"{view.id}" has no target to draw as a bullet. Choose kind="line".')
     words = f"{view.title}, {current.period.label}"
     with council_colours(view.colours):
         picture = bullet(current.value, goal, view.format)

@@ -126,10 +126,11 @@ def explained() -> Block:
         f"limit; {seven} figures in a row on the same side of the mean. What the last figure "
         "shows is said in words; high or low is the side it lies on or moves to. A chart needs "
         f"at least {num2words(LEAST_CHARTED)} figures to have limits. Where a third of the figures "
-        "or more lie outside them, the limits take in several levels: it then shows nothing until "
-        "they are recalculated, unless fewer than a third lie beyond a last figure that is a "
-        "special cause. The signs are those of NHS England’s Making Data Count, as version 0.2.2 "
-        "of its program NHSRplotthedots applies them.",
+        "or more lie outside them, the limits take in more than one level of what is measured, and "
+        "the chart shows nothing until they are recalculated. It still shows a special cause "
+        "where fewer than a third of the figures lie farther out than the last one. The signs are "
+        "those of NHS England’s Making Data Count, as version 0.2.2 of its "
+        "program NHSRplotthedots applies them.",
     )
     rows = [
         [

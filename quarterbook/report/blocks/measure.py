@@ -8,7 +8,7 @@ from datetime import date
 from markupsafe import Markup
 
 from quarterbook.ground.markdown import rich
-from quarterbook.ground.markers import Marker
+from quarterbook.ground.markers import FIGURE_NOT_SHOWN, Marker
 from quarterbook.ground.periods import Period
 from quarterbook.judge.assessment import Assessment
 from quarterbook.judge.direction import Direction
@@ -91,7 +91,7 @@ def standfirst(view: MeasureView) -> Block:
         parts.insert(1, f"was {view.format.short(current.was)}")
     if assessment.long_term:
         parts.append(Markup("Long term: ") + _direction_sentence(assessment, assessment.long_term))
-    if not view.is_updated:
+    if not view.is_updated and (current.value is not None or current.marker in FIGURE_NOT_SHOWN):
         parts.append("not updated this quarter")
     if view.since:
         parts.append(f"since then: {view.since}, not rated")

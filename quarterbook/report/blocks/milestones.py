@@ -17,6 +17,8 @@ from quarterbook.report.html.marks import status_mark
 from quarterbook.report.html.tables import table
 from quarterbook.report.views.quarter import QuarterView
 
+_UPDATED = Markup('<span class="qb-hidden">, </span> <span class="qb-new">updated</span>')
+
 
 def milestones(report: QuarterView) -> Block:
     """The table of milestones, soonest due first."""
@@ -24,9 +26,10 @@ def milestones(report: QuarterView) -> Block:
     if frame.empty:
         return block.paragraph("No milestones are recorded.")
     titles = {outcome.id: outcome.title for outcome in report.council.outcomes}
+    is_first = report.vintage.previous is None
     rows = []
     for row in rows_of(frame):
-        new = Markup(' <span class="qb-new">updated</span>') if row.is_new else ""
+        new = _UPDATED if row.is_new and not is_first else ""
         name, *rest = milestone_cells(row)
         place = Markup('<span id="milestone-{}"></span>').format(row.id)
         rows.append(

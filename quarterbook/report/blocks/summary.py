@@ -81,8 +81,13 @@ def areas(report: QuarterView) -> Block:
 
 
 def _strip(views: list[MeasureView], *, is_first: bool) -> Markup:
-    """How many measures are red, amber, green and not rated: a bar and the numbers in words."""
+    """How many measures are red, amber, green and not rated: a bar and the numbers in words.
+
+    Where none is rated there is no bar.
+    """
     performance = [view for view in views if not view.is_activity]
+    if not performance:
+        return Markup('<p class="qb-strip">No measures</p>')
     rated = ratings(view.assessment.rag.outcome for view in performance)
     every: list[tuple[RagOutcome, int]] = [
         ("red", rated.red),
@@ -100,10 +105,10 @@ def _strip(views: list[MeasureView], *, is_first: bool) -> Markup:
         for name, number in present
     )
     new = f"; {sum(view.is_updated for view in performance)} of {len(performance)} updated"
-    return Markup(
-        '<div class="qb-bar" aria-hidden="true">{}</div>'
-        '<p class="qb-strip">{}<span class="qb-updated">{}</span></p>'
-    ).format(bar, numbers, "" if is_first else new)
+    above = Markup('<div class="qb-bar" aria-hidden="true">{}</div>').format(bar)
+    return Markup('{}<p class="qb-strip">{}<span class="qb-updated">{}</span></p>').format(
+        above if rated.rated else "", numbers, "" if is_first else new
+    )
 
 
 def highlights(report: QuarterView) -> Block:

@@ -6,6 +6,9 @@ import re
 
 from markupsafe import Markup
 
+# A quotation mark that opens; any other is an apostrophe or closes.
+_OPENING = re.compile(r"(?:(?<=[\s(\[–—])|^)'(?=\w)(?!s\b)")
+
 
 def element(name: str, content: str = "", **attributes: str) -> Markup:
     """Return an element; an attribute that is empty is left out, and ``class_`` is ``class``."""
@@ -18,7 +21,7 @@ def element(name: str, content: str = "", **attributes: str) -> Markup:
 
 
 def written(fragment: Markup) -> str:
-    """Return HTML as it stands on a page: quotes in its text are as they were typed.
+    """Return HTML as it stands on a page: its text with the apostrophes that prose is set with.
 
     What a page says is signed to the byte, so it must not depend on which
     characters an escaping library happens to escape.
@@ -26,5 +29,6 @@ def written(fragment: Markup) -> str:
     parts = re.split("(<[^>]*>)", str(fragment))
     for n, part in enumerate(parts):
         single, double = ("&#x27;", "&quot;") if n % 2 else ("'", '"')
-        parts[n] = part.replace("&#39;", single).replace("&#34;", double)
+        part = part.replace("&#39;", single).replace("&#34;", double)
+        parts[n] = part if n % 2 else _OPENING.sub("‘", part).replace("'", "’")
     return "".join(parts)

@@ -151,12 +151,9 @@ def _target(chart: ControlChart) -> str:
     """Return whether limits and target leave it to chance that the target is met."""
     assurance, target = chart.by_limits, chart.format.exact(chart.target)
     if assurance == "hit_and_miss":
-        so = (
-            "so it will be met and missed by chance"
-            if chart.variation.kind == "common_cause"
-            else "between which it was met and missed by chance"
-        )
-        return f" The target of {target} lies within the limits, {so}."
+        is_chance = chart.variation.kind == "common_cause"
+        so = ", so it will be met and missed by chance" if is_chance else ""
+        return f" The target of {target} lies within the limits{so}."
     if assurance is None:
         return ""
     meet, met = ("meet", "met") if assurance == "passing" else ("miss", "missed")

@@ -75,9 +75,10 @@ def updated_sentence(
         text = parts[1]
     one = measures + milestones == 1
     done = verb(1 if one else 2, "has been updated", "have been updated")
+    begin = f"{text[0].upper()}{text[1:]}"
     if is_first:
-        done = verb(1 if one else 2, "is reported", "are reported")
-    return f"{text[0].upper()}{text[1:]} {done} for {quarter.label}."
+        return f"{begin} {verb(1 if one else 2, 'is', 'are')} reported here for the first time."
+    return f"{begin} {done} for {quarter.label}."
 
 
 def movement_sentences(moved: Movements, reasons: Iterable[str] = ()) -> list[str]:
@@ -101,7 +102,7 @@ def movement_sentences(moved: Movements, reasons: Iterable[str] = ()) -> list[st
     if moved.declined:
         sentences.append(
             f"{count(moved.declined, 'measure', start=True)} "
-            f"{verb(moved.declined, 'shows', 'show')} a decline."
+            f"{verb(moved.declined, 'shows', 'show')} a decline in performance."
         )
     if moved.not_comparable:
         sentences.append(

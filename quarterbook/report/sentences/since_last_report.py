@@ -145,7 +145,7 @@ def _move(was: str, now: str) -> str:
 def movements_by_name(report: QuarterView, link: LinkTo) -> list[str]:
     """Return how the updated measures moved, a sentence for each direction, in Markdown.
 
-    ``One measure shows a decline: Stage one complaints answered in time.``
+    ``One measure shows a decline in performance: Stage one complaints answered in time.``
     """
     sentences = []
     for outcome in ("improved", "same", "declined", "not_comparable"):

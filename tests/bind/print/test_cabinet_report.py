@@ -155,7 +155,7 @@ def test_cabinets_counts_are_those_of_the_tables(demo: Built) -> None:
         f"{words(len(measures))} measures and {words(len(milestones), False)} milestones have been",
         f"{words(counted['Improved'])} measures show an improvement in performance",
         f"{words(counted['Same'])} measures have stayed at the same level",
-        f"{words(counted['Declined'])} measures show a decline",
+        f"{words(counted['Declined'])} measures show a decline in performance",
         f"For {words(counted['Not'], False)} measures no direction of travel is given",
         f"{words(states.count('completed'), False)} are completed",
         f"{words(states.count('on_track'), False)} are on track",

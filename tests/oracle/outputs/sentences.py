@@ -47,7 +47,7 @@ def travel_sentences(updated: list[Verdict]) -> Iterator[tuple[str, str]]:
 TRAVELS = {
     "improved": ("shows an improvement in performance", "show an improvement in performance"),
     "same": ("has stayed at the same level", "have stayed at the same level"),
-    "declined": ("shows a decline", "show a decline"),
+    "declined": ("shows a decline in performance", "show a decline in performance"),
 }
 
 

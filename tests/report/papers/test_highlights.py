@@ -110,7 +110,7 @@ def test_counts(small: Book) -> None:
         f"- Now green, not rated before: {BINS}.\n\n"
         "Two measures and one milestone have been updated for Q2 2021/22.\n\n"
         f"- One measure shows an improvement in performance: {BINS}.\n"
-        f"- One measure shows a decline: {LITTER}.\n\n"
+        f"- One measure shows a decline in performance: {LITTER}.\n\n"
         "The milestone updated, New depot, is on track."
     )
 
@@ -167,7 +167,7 @@ def test_what_changed_colour_is_named_and_in_the_first_quarter_nothing_is_new(sm
     assert f"- From green to red: {BINS}." in text
     (small.params / "2021-22-q1.yml").unlink()
     first = says(small)("counts")
-    assert "Three measures and two milestones are reported for Q2 2021/22." in first
+    assert "Three measures and two milestones are reported here for the first time." in first
     assert "updated" not in first
     assert "colour" not in first
 
@@ -314,5 +314,6 @@ def test_a_direction_recorded_without_a_figure_is_counted_apart() -> None:
     said = says(ROOT / "examples" / "somerset", Edition(name="x", committee="cabinet"))("counts")
     assert re.findall(r"^- (\w+ (?:more )?measures?\b.*?(?:performance|improved))", said, re.M) == [
         "One measure shows an improvement in performance",
+        "One measure shows a decline in performance",
         "Two more measures, of which no figure is given, are recorded as improved",
     ]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from markupsafe import Markup
-from num2words import num2words
 
 from quarterbook.data.params.council import Council
 from quarterbook.ground import wording
@@ -46,6 +45,21 @@ def by_rule(report: QuarterView) -> Markup:
     return Markup("\n").join([*paragraphs, inside])
 
 
+class _Beside(NamedTuple):
+    """What was recorded of a measure, and what the rule says, in words; None where nothing is."""
+
+    view: MeasureView
+    recorded: str | None
+    ruled: str | None
+
+    @property
+    def differs(self) -> bool:
+        return None not in (self.recorded, self.ruled) and self.recorded != self.ruled
+
+
+_Pairs = Sequence[tuple[MeasureView, Assessment]]
+
+
 def differing(
     council: Council,
     views: Sequence[MeasureView],
@@ -53,53 +67,65 @@ def differing(
 ) -> list[str]:
     """Return which recorded ratings and directions a rule would give otherwise, in Markdown.
 
-    ``Nine of the 28 ratings recorded are not what the rule says: Number of foster carers (amber, by
-    rule red); ….`` Then what that rule is. Nothing where none differs or there is no such rule.
+    ``Of the 28 ratings recorded, the rule can check 17, and nine of these are not what it says:
+    Number of foster carers (amber, by rule red); ….`` Then what that rule is. Nothing where none
+    differs or there is no such rule.
     """
     pairs = [(view, view.by_rule) for view in views if view.by_rule]
-    rated = [(view, ruled) for view, ruled in pairs if view.assessment.rule == "judged"]
-    moving = [(view, ruled) for view, ruled in pairs if view.assessment.basis == "judged"]
     sentences = [
-        *_otherwise("rating", [(both[0], _rated_otherwise(*both)) for both in rated], link),
-        *_otherwise(
-            "direction of travel", [(both[0], _moved_otherwise(*both)) for both in moving], link
-        ),
+        *_otherwise("rating", _ratings(pairs), link),
+        *_otherwise("direction of travel", _directions(pairs), link),
     ]
     return [*sentences, _rule(council)] if sentences else []
 
 
 def _otherwise(
-    thing: str,
-    recorded: Sequence[tuple[MeasureView, str]],
-    link: Callable[[MeasureView], Markup | str],
+    thing: str, pairs: Sequence[_Beside], link: Callable[[MeasureView], Markup | str]
 ) -> list[str]:
     """Return which of the recorded a rule would give otherwise, and how; nothing where none."""
-    others = [(view, how) for view, how in recorded if how]
+    recorded = [pair for pair in pairs if pair.recorded]
+    others = [pair for pair in recorded if pair.differs]
     if not others:
         return []
-    number, total = wording.number_style(len(recorded)), len(recorded)
+    named = "; ".join(f"{link(of.view)} ({of.recorded}, by rule {of.ruled})" for of in others)
+    checked = sum(pair.ruled is not None for pair in recorded)
+    if len(recorded) == 1:
+        return [f"The one {thing} recorded is not what the rule says: {named}."]
+    number = wording.number_style(len(recorded))
     head, _, tail = thing.partition(" ")
-    some = f"{num2words(len(others))} of the {number(total)} {f'{head}s {tail}'.strip()} recorded"
-    some = some if total > 1 else f"the one {thing} recorded"
-    named = "; ".join(f"{link(view)} ({how})" for view, how in others)
-    is_not = wording.verb(len(others), "is not", "are not")
-    return [f"{some[0].upper()}{some[1:]} {is_not} what the rule says: {named}."]
+    of_all = f"Of the {number(len(recorded))} {f'{head}s {tail}'.strip()} recorded,"
+    are = wording.verb(len(others), "is", "are")
+    if checked == len(recorded):
+        return [f"{of_all} {number(len(others))} {are} not what the rule says: {named}."]
+    these = f"{number(len(others))} of these {are} not"
+    which = {len(others): "none of these is", 1: "that is not"}.get(checked, these)
+    return [f"{of_all} the rule can check {number(checked)}, and {which} what it says: {named}."]
 
 
-def _rated_otherwise(view: MeasureView, ruled: Assessment) -> str:
-    """Return ``amber, by rule red`` where a rule would rate the newest figure otherwise."""
-    recorded, outcome = view.assessment.rag.outcome, ruled.rag.outcome
-    if not ruled.rag.is_rated or outcome == recorded:
-        return ""
-    return f"{_word(recorded)}, by rule {_word(outcome)}"
+def _ratings(pairs: _Pairs) -> list[_Beside]:
+    """Return the ratings of measures whose owners record them."""
+    return [
+        _Beside(
+            view,
+            _word(view.assessment.rag.outcome) if view.assessment.rag.is_rated else None,
+            _word(ruled.rag.outcome) if ruled.rag.is_rated else None,
+        )
+        for view, ruled in pairs
+        if view.assessment.rule == "judged"
+    ]
 
 
-def _moved_otherwise(view: MeasureView, ruled: Assessment) -> str:
-    """Return ``same, by rule declined`` where a rule would give another direction of travel."""
-    recorded, direction = view.assessment.direction, ruled.direction
-    if direction.outcome in ("not_comparable", recorded.outcome):
-        return ""
-    return f"{_moved(recorded)}, by rule {_moved(direction)}"
+def _directions(pairs: _Pairs) -> list[_Beside]:
+    """Return the directions of travel of measures whose owners record them."""
+
+    def words(direction: Direction) -> str | None:
+        return None if direction.outcome == "not_comparable" else _moved(direction)
+
+    return [
+        _Beside(view, words(view.assessment.direction), words(ruled.direction))
+        for view, ruled in pairs
+        if view.assessment.basis == "judged"
+    ]
 
 
 def _word(outcome: str) -> str:
@@ -107,8 +133,6 @@ def _word(outcome: str) -> str:
 
 
 def _moved(direction: Direction) -> str:
-    if direction.outcome == "not_comparable" and direction.reason == NOT_RECORDED:
-        return "none"
     return direction_words(direction)[1].lower()
 
 
@@ -124,19 +148,10 @@ def _rule(council: Council) -> str:
     return f"The rule for ratings: {rating}{margin} The rule for directions of travel: {moving}"
 
 
-def _counts(pairs: Sequence[tuple[MeasureView, Assessment]]) -> str:
+def _counts(pairs: _Pairs) -> str:
     """How many recorded ratings and directions a rule confirms; the parts make the whole."""
-    ratings = [
-        (ruled.rag.is_rated, view.assessment.rag.outcome == ruled.rag.outcome)
-        for view, ruled in pairs
-        if view.assessment.rule == "judged"
-    ]
-    moves = [
-        (ruled.direction.outcome != "not_comparable", now.outcome == ruled.direction.outcome)
-        for view, ruled in pairs
-        for now in [view.assessment.direction]
-        if view.assessment.basis == "judged"
-    ]
+    ratings = [pair for pair in _ratings(pairs) if pair.recorded]
+    moves = [pair for pair in _directions(pairs) if pair.recorded]
     sentences = []
     if ratings:
         many = wording.verb(len(ratings), "recorded rating", "recorded ratings")
@@ -152,12 +167,12 @@ def _number(all_: Sequence[object]) -> str:
     return wording.number_style(len(all_))(len(all_))
 
 
-def _parts(compared: Sequence[tuple[bool, bool]], cannot: str) -> str:
+def _parts(recorded: Sequence[_Beside], cannot: str) -> str:
     """What a rule says of each: whether it can say anything, and whether it says the same."""
-    written = wording.number_style(len(compared))
-    none = sum(not is_ruled for is_ruled, _ in compared)
-    same = sum(is_ruled and is_same for is_ruled, is_same in compared)
-    differ = len(compared) - none - same
+    written = wording.number_style(len(recorded))
+    none = sum(pair.ruled is None for pair in recorded)
+    differ = sum(pair.differs for pair in recorded)
+    same = len(recorded) - none - differ
     return (
         f"{written(same)} {wording.verb(same, 'is', 'are')} what the rule says, "
         f"{written(differ)} {wording.verb(differ, 'differs', 'differ')} and "

@@ -225,15 +225,16 @@ def comparisons(report: QuarterView) -> Markup:
         "Statistical Packages, 1996), which Excel's QUARTILE.INC gives."
     )
     sure = _paragraph(
-        "A figure is better or worse than another where its 95% confidence interval does not hold "
-        "the other, and similar where it does, as in Fingertips. The interval is the publisher's "
-        "or follows from the counts behind the figure: by Wilson's method for percentages, by "
-        "Byar's for rates. A rank allows for chance in the same way: it lies after the councils "
-        "whose intervals are wholly better and before those whose intervals are wholly worse. "
+        "A figure is better or worse than another where its 95% confidence interval does not "
+        "include the other, and similar where it does, as in Fingertips. The interval is the "
+        "publisher's or follows from the counts behind the figure: by Wilson's method for "
+        "percentages, by Byar's for rates. A rank allows for chance in the same way: it lies "
+        "after the councils whose intervals are wholly better and before those whose intervals "
+        "are wholly worse. "
         "The council's own figures of two years differ where the interval of their difference, "
-        "which allows for chance in both of them, does not hold nought (Newcombe, 1998, method "
-        "10). Where they do not, or the ranks hold the rank of the year before, chance alone may "
-        "explain the move. "
+        "which allows for chance in both of them, does not include nought (Newcombe, 1998, method "
+        "10). Where they do not, or the range of ranks includes that of the year before, "
+        "chance alone may explain the move. "
         "Without an interval figures are compared as they stand."
     )
     return ranked + conventions + sure

@@ -66,8 +66,8 @@ def _without_earlier(assessments: Sequence[Assessment]) -> str:
     alone = sum(bool(alone_words(one, one.direction)) for one in assessments)
     if not alone:
         return ""
-    have = wording.verb(alone, "measure has", "measures have")
-    return f": {num2words(alone)} {have} no earlier figure here that could be compared"
+    have = wording.verb(alone, "direction has", "directions have")
+    return f": {num2words(alone)} {have} no earlier figure here to be compared with"
 
 
 def better_below(view: MeasureView) -> str:
