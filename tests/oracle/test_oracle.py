@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -39,23 +40,19 @@ COMPARED = {
 }
 
 
-@pytest.fixture(scope="module")
-def right(request: pytest.FixtureRequest) -> dict[str, Expected]:
-    """What each book must say, worked out once."""
-    return {name: expected(root_of(request.getfixturevalue(name))) for name in BOOKS}
-
-
-def root_of(built: Built) -> Path:
-    return built.folder.parent.parent
+@cache
+def right(built: Path) -> Expected:
+    """What a book must say by the folder of its build, worked out once; no other book is built."""
+    return expected(built.parent.parent)
 
 
 @pytest.mark.parametrize("output", OUTPUTS)
 @pytest.mark.parametrize("name", BOOKS)
 def test_outputs_say_what_the_record_says(
-    name: str, output: str, right: dict[str, Expected], request: pytest.FixtureRequest
+    name: str, output: str, request: pytest.FixtureRequest
 ) -> None:
     built: Built = request.getfixturevalue(name)
-    wrong, compared = OUTPUTS[output](built.folder / output, right[name])
+    wrong, compared = OUTPUTS[output](built.folder / output, right(built.folder))
     assert not wrong
     assert compared >= COMPARED[name][output]
 
@@ -118,44 +115,36 @@ WRONG_ON_PAGES = [
 ]
 
 
-def test_every_wrong_cell_of_the_workbook_is_found(
-    demo: Built, right: dict[str, Expected], tmp_path: Path
-) -> None:
+def test_every_wrong_cell_of_the_workbook_is_found(demo: Built, tmp_path: Path) -> None:
     copy = tmp_path / "data.xlsx"
     wrong_figures.in_workbook(demo.folder / "data.xlsx", copy, WRONG_CELLS)
-    wrong, _ = check_workbook(copy, right["demo"])
+    wrong, _ = check_workbook(copy, right(demo.folder))
     assert len(wrong) == len(WRONG_CELLS)
     for sheet, column, id_ in WRONG_CELLS:
         assert [one for one in wrong if one.startswith(sheet) and column in one and id_ in one]
 
 
-def test_every_wrong_figure_of_the_site_is_found(
-    demo: Built, right: dict[str, Expected], tmp_path: Path
-) -> None:
+def test_every_wrong_figure_of_the_site_is_found(demo: Built, tmp_path: Path) -> None:
     site = tmp_path / "site"
     wrong_figures.in_pages(demo.folder / "site", site, WRONG_ON_PAGES)
-    wrong, _ = check_site(site, right["demo"])
+    wrong, _ = check_site(site, right(demo.folder))
     assert sorted(one.partition(":")[0] for one in wrong) == sorted(
         page for page, _, _ in WRONG_ON_PAGES
     )
 
 
-def test_a_wrong_figure_of_the_paper_is_found(
-    somerset: Built, right: dict[str, Expected], tmp_path: Path
-) -> None:
+def test_a_wrong_figure_of_the_paper_is_found(somerset: Built, tmp_path: Path) -> None:
     copy = tmp_path / "report.pdf"
     wrong_figures.in_paper(somerset.folder / "report.pdf", copy, "37.2%")
-    wrong, _ = check_paper(copy, right["somerset"])
+    wrong, _ = check_paper(copy, right(somerset.folder))
     assert len(wrong) == 1
     assert wrong[0].startswith("get-set-services")
 
 
-def test_a_wrong_figure_of_a_file_is_found(
-    dorset: Built, right: dict[str, Expected], tmp_path: Path
-) -> None:
+def test_a_wrong_figure_of_a_file_is_found(dorset: Built, tmp_path: Path) -> None:
     file = "children-in-care-rate.csv"
     changes = [(file, "2020-10", "70")]
     wrong_figures.in_pages(dorset.folder / "site" / "figures", tmp_path / "f", changes)
-    wrong, _ = check_files(tmp_path / "f", right["dorset"])
+    wrong, _ = check_files(tmp_path / "f", right(dorset.folder))
     assert len(wrong) == 1
     assert wrong[0].startswith("children-in-care-rate: 2020-10")
