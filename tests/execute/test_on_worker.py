@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from types import SimpleNamespace
 
-import distributed
 import pytest
 
 from quarterbook.execute.executors.on_worker import Answer, WorkerDiffersError, call
@@ -17,6 +16,8 @@ from quarterbook.storage.store import digest_of
 @pytest.fixture
 def packed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> bytes:
     """A folder that was shipped to a worker with a temporary folder of its own."""
+    import distributed  # only here, since that takes a second of every process that collects
+
     worker = SimpleNamespace(local_directory=str(tmp_path / "worker"))
     monkeypatch.setattr(distributed, "get_worker", lambda: worker)
     folder = tmp_path / "folder"
