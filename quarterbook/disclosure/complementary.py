@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from quarterbook.disclosure.cells import Cell
 from quarterbook.disclosure.solver.choice import fewest_to_withhold
-from quarterbook.disclosure.solver.intervals import Attacker, Demand, secrets_of, small_rests
+from quarterbook.disclosure.solver.intervals import Attacker
+from quarterbook.disclosure.solver.secrets import Demand, secrets_of, small_rests
 from quarterbook.disclosure.suppression import (
     BESIDE,
     Exposure,

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
+from math import comb
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from quarterbook.data.tables.totals import parts_by_whole
@@ -19,6 +22,8 @@ from quarterbook.disclosure.cells import Cell, Key, Span
 from quarterbook.ground.rule_names import Reading, adds_up
 
 _MOST_PARTS = 6  # of one breakdown among several that are not told apart
+_MOST_TRIED = 700_000  # sets of parts of a size: all those of five of 40, and of three of 160
+_AT_ONCE = 5_000
 DUST = 1e-6
 
 
@@ -279,14 +284,41 @@ def _breakdown_links(
 ) -> Iterator[LinkedSum]:
     """Yield what holds between a total and those of its parts that make it up in all periods."""
     breakdowns: list[set[str]] = []
+    for some in _made_up_of(state, total, parts, cells):
+        if not any(whole <= set(some) for whole in breakdowns):
+            breakdowns.append(set(some))
+            for rest, is_whole, _ in _rests(state, total, some, cells):
+                if is_whole:
+                    yield LinkedSum(rest, why="part_of")
+
+
+def _made_up_of(
+    state: State, total: str, parts: Sequence[str], cells: list[Cell]
+) -> Iterator[tuple[str, ...]]:
+    """Yield the parts, few first, that make up a total in all periods in which all have figures."""
+    whole, amounts, is_there = _by_window(state, total, parts, cells)
     for size in range(1, min(len(parts), _MOST_PARTS)):
-        for some in combinations(parts, size):
-            if any(whole <= set(some) for whole in breakdowns):
-                continue
-            wholes = [rest for rest in _rests(state, total, some, cells) if rest[1]]
-            if wholes and all(abs(amount) < DUST for _, _, amount in wholes):
-                breakdowns.append(set(some))
-                yield from (LinkedSum(rest, why="part_of") for rest, _, _ in wholes)
+        tried = combinations(range(len(parts)), size)
+        while comb(len(parts), size) <= _MOST_TRIED and (bit := [*islice(tried, _AT_ONCE)]):
+            some = np.array(bit)
+            are_there = is_there[some].all(axis=1)
+            agrees = np.abs(amounts[some].sum(axis=1) - whole) < DUST
+            is_one = (agrees | ~are_there).all(axis=1) & are_there.any(axis=1)
+            yield from (tuple(parts[at] for at in bit[place]) for place in np.flatnonzero(is_one))
+
+
+def _by_window(
+    state: State, total: str, parts: Sequence[str], cells: list[Cell]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+    """Return a total and its parts by periods that the total has, and whether they are whole."""
+    windows = sorted(set().union(*(state.windows(measure) for measure in (total, *parts))))
+    wholes = {w: own for w in windows if (own := state.amount(total, w)) and own[1]}
+    whole = np.array([amount_in(terms, cells) for terms, _ in wholes.values()])
+    nothing: tuple[Sum, bool] = ((), False)
+    rows = [[state.made_up(part, window) or nothing for window in wholes] for part in parts]
+    is_there = np.array([[is_whole for _, is_whole in row] for row in rows])
+    amounts = np.array([[amount_in(terms, cells) for terms, _ in row] for row in rows])
+    return whole, amounts, is_there
 
 
 def exact_links(

@@ -10,8 +10,9 @@ from quarterbook.disclosure.cells import Cell
 from quarterbook.disclosure.linked_sums import LinkedSum, Measures, State, Unknown
 from quarterbook.disclosure.publications import Published
 from quarterbook.disclosure.resemblance.rolling import RollingYears, rolling_years
-from quarterbook.disclosure.solver.intervals import Attacker, Demand, Secret
+from quarterbook.disclosure.solver.intervals import Attacker
 from quarterbook.disclosure.solver.rounding import Rounded
+from quarterbook.disclosure.solver.secrets import Demand, Secret
 from quarterbook.ground.errors import Problem
 from quarterbook.ground.periods import Period
 

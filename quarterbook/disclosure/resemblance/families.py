@@ -66,9 +66,9 @@ def families_over_time(
     several, such as a quarter's total of what others count by the month, are found as well.
     """
     by_pair: dict[frozenset[str], Family] = {}
-    for one, other in product(sorted(around & state.rows.keys()), sorted(state.rows)):
-        pair = frozenset((one, other))
-        if pair in by_pair or state.kind(one) == state.kind(other):
+    kinds = {measure: state.kind(measure) for measure in sorted(state.rows)}
+    for one, other in product(sorted(around & state.rows.keys()), kinds):
+        if kinds[one] == kinds[other] or (pair := frozenset((one, other))) in by_pair:
             continue
         spans = sorted(state.windows(one) | state.windows(other))
         first, second = (_amounts(state, id_, spans, cells) for id_ in (one, other))

@@ -11,11 +11,18 @@ from collections.abc import Collection, Iterable, Sequence
 from math import inf
 
 from quarterbook.disclosure.linked_sums import Sum, Unknown
-from quarterbook.disclosure.solver.intervals import Attacker, Demand, placed
+from quarterbook.disclosure.solver.intervals import Attacker, Reach, placed
 from quarterbook.disclosure.solver.programme import Programme
+from quarterbook.disclosure.solver.secrets import Demand
 
 _LARGE = 2500
 """Columns of a programme that is solved as a whole; larger ones are solved bit by bit."""
+
+_BIT = 500
+"""Columns of the programme of one bit."""
+
+_NEAR = 2
+"""Steps from a secret within which what to hold back is looked for first, bit by bit."""
 
 
 def fewest_to_withhold(
@@ -36,30 +43,33 @@ def fewest_to_withhold(
     needed is shown after all.
     """
     chosen: dict[int, Demand] = {}
-    for group in _groups(attacker, demands, {*hidden, *candidates}):
-        for number in _fewest(attacker, group, hidden, candidates):
+    for reached, group in _groups(attacker, demands, {*hidden, *candidates}):
+        is_large = len(_first(group)) * len(reached) > _LARGE
+        some = None if is_large else _fewest(attacker, group, hidden, candidates)
+        if some is None:
+            some = _bit_by_bit(attacker, group, hidden, candidates)
+        for number in some:
             chosen[number] = group[0]
     return chosen
 
 
 def _groups(
     attacker: Attacker, demands: Sequence[Demand], free: Collection[int]
-) -> list[list[Demand]]:
-    """Return demands that have unknowns in common together."""
+) -> list[tuple[set[Unknown], list[Demand]]]:
+    """Return demands that have unknowns in common together, with all these."""
     groups: list[tuple[set[Unknown], list[Demand]]] = []
-    reach: dict[Sum, set[Unknown]] = {}
     for demand in demands:
         around = demand.secret.sum
-        if around not in reach:
-            rows = attacker.rows(free, around)
-            names = {u for terms, _, _ in rows for u, _ in terms} | {u for u, _ in around}
-            reach[around] = {u for u in names if attacker.is_free(u, free)}
-        names, members = set(reach[around]), [demand]
-        for other in [group for group in groups if group[0] & names]:
+        own = {u for u, _ in around if attacker.is_free(u, free)}
+        joined = [group for group in groups if not own.isdisjoint(group[0])]
+        names, members = own, [demand]
+        if not own.issubset({name for some, _ in joined for name in some}):
+            names = attacker.reach(free, around).free
+        for other in joined:
             groups.remove(other)
-            names, members = names | other[0], other[1] + members
+            names, members = other[0] | names, other[1] + members
         groups.append((names, members))
-    return [members for _, members in groups]
+    return groups
 
 
 def _fewest(
@@ -67,30 +77,47 @@ def _fewest(
     demands: list[Demand],
     hidden: Collection[int],
     candidates: Sequence[int],
-) -> list[int]:
-    frozen: set[int] = set()
-    batch, is_whole = _first(demands), True
+) -> list[int] | None:
+    """Return the smallest choice by a single programme, or nothing where that is too large."""
+    batch = _first(demands)
     while True:
-        problem = _Choice(attacker, batch, {*hidden, *frozen}, candidates)
-        if len(problem.programme) > _LARGE and len(batch) > 1:
-            batch, is_whole = batch[: len(batch) // 2], False
-            continue
-        chosen_now = problem.solve()
-        is_whole = is_whole and chosen_now is not None
-        chosen = frozen | set(problem.open if chosen_now is None else chosen_now)
+        problem = _Choice(attacker, batch, hidden, candidates)
+        chosen = problem.solve() if len(problem.programme) <= _LARGE or len(batch) == 1 else None
+        if chosen is None:
+            return None
         left = attacker.unmet(demands, {*hidden, *chosen})
         if not left:
-            break
+            return [number for number in candidates if number in chosen]
         more = [demand for demand in _first(left) if demand not in batch]
-        is_whole = is_whole and bool(more)
-        if is_whole:
-            batch = batch + more
-        elif more:
-            frozen, batch = chosen, more
-        else:
-            frozen, batch = {*chosen, *candidates}, _first(left)
+        if not more:
+            return None
+        batch = batch + more
+
+
+def _bit_by_bit(
+    attacker: Attacker,
+    demands: list[Demand],
+    hidden: Collection[int],
+    candidates: Sequence[int],
+) -> list[int]:
+    """Return a choice of figures near what asks for them, without those that are not needed."""
+    chosen: set[int] = set()
+    left, most, steps = demands, len(demands), _NEAR
+    while left:
+        batch = _first(left)[:most]
+        problem = _Choice(attacker, batch, {*hidden, *chosen}, candidates, steps)
+        some = problem.solve() if len(problem.programme) <= _BIT or len(batch) == 1 else None
+        if not some and len(batch) > 1:
+            most = len(batch) // 2
+            continue
+        if not some and not problem.is_whole:
+            steps *= 4
+            continue
+        chosen |= {*(some or problem.open or candidates)}
+        steps = _NEAR
+        left = attacker.unmet(left, {*hidden, *chosen})
     ordered = [number for number in candidates if number in chosen]
-    return ordered if is_whole else _needed(attacker, demands, hidden, ordered)
+    return _needed(attacker, demands, hidden, ordered)
 
 
 def _first(demands: list[Demand]) -> list[Demand]:
@@ -104,12 +131,23 @@ def _first(demands: list[Demand]) -> list[Demand]:
 def _needed(
     attacker: Attacker, demands: list[Demand], hidden: Collection[int], chosen: Iterable[int]
 ) -> list[int]:
-    """Return what of the chosen figures has to be held back; those missed most are tried first."""
+    """Return what of the chosen figures has to be held back; those missed most are tried first.
+
+    What is possible while a figure is as recorded stays so where it is shown.
+    """
     left = list(chosen)
+    moved = attacker.met(demands, {*hidden, *left})
     for number in reversed(list(chosen)):
+        key = attacker.cells[number].key
+        asking = [
+            demand
+            for demand, numbers in moved.items()
+            if any(attacker.cells[one].key == key for one in numbers)
+        ]
         without = [other for other in left if other != number]
-        if not attacker.unmet(demands, {*hidden, *without}):
-            left = without
+        met = attacker.met(asking, {*hidden, *without})
+        if len(met) == len(asking):
+            left, moved = without, moved | met
     return left
 
 
@@ -122,13 +160,14 @@ class _Choice:
         demands: Sequence[Demand],
         hidden: Collection[int],
         candidates: Sequence[int],
+        steps: float = inf,
     ) -> None:
         self._attacker, self._hidden = attacker, hidden
         self.open = [n for n in candidates if n not in hidden]
         free = {*hidden, *self.open}
-        reached = {d: attacker.rows(free, d.secret.sum) for d in demands}
-        near = {u.cell for rows in reached.values() for terms, _, _ in rows for u, _ in terms}
-        near |= {u.cell for d in demands for u, _ in d.secret.sum}
+        reached = {d: attacker.reach(free, d.secret.sum, steps) for d in demands}
+        self.is_whole = all(reach.is_whole for reach in reached.values())
+        near = {unknown.cell for reach in reached.values() for unknown in reach.free}
         self.open = [n for n in self.open if n in near]
         self.programme = Programme()
         step = 0.4 / (len(self.open) + 1) ** 2
@@ -138,8 +177,8 @@ class _Choice:
         }
         widest = max([d.secret.width for d in demands], default=0.0)
         self._away = max(8.0 * attacker.threshold, 4.0 * widest)
-        for demand, rows in reached.items():
-            self._demand(demand, rows)
+        for demand, reach in reached.items():
+            self._demand(demand, reach)
 
     def solve(self) -> list[int] | None:
         """Return what is to be held back, or nothing where that is not found."""
@@ -148,26 +187,25 @@ class _Choice:
             return None
         return [number for number, place in self._is_held.items() if solution[place] > 0.5]
 
-    def _demand(self, demand: Demand, rows: Sequence[tuple[Sum, float, float]]) -> None:
+    def _demand(self, demand: Demand, reach: Reach) -> None:
         secret = demand.secret
-        terms, constant = self._copy(secret.sum, rows)
+        terms, constant = self._copy(secret.sum, reach)
         if not secret.width:
             amount = demand.amount - constant
             self.programme.row(terms, amount, amount)
             return
-        others, _ = self._copy(secret.sum, rows)
+        others, _ = self._copy(secret.sum, reach)
         both = [*terms, *((place, -times) for place, times in others)]
         self.programme.row(both, secret.width, inf)
 
-    def _copy(
-        self, around: Sum, rows: Sequence[tuple[Sum, float, float]]
-    ) -> tuple[list[tuple[int, float]], float]:
+    def _copy(self, around: Sum, reach: Reach) -> tuple[list[tuple[int, float]], float]:
         """Add all that is known once more; return the terms of a sum in it and its constant."""
         attacker = self._attacker
-        unknowns = {u for terms, _, _ in rows for u, _ in terms} | {u for u, _ in around}
-        most = attacker.most(unknowns)
+        most = attacker.most(
+            {u for terms, _, _ in reach.rows for u, _ in terms} | {u for u, _ in around}
+        )
         places: dict[Unknown, int] = {}
-        for unknown in sorted(unknowns):
+        for unknown in sorted(reach.free):
             if unknown.cell in self._hidden:
                 domain = attacker.domain(unknown)
                 places[unknown] = attacker.hidden_column(self.programme, domain, most)
@@ -175,7 +213,7 @@ class _Choice:
                 places[unknown] = self._column(unknown)
             elif attacker.is_free(unknown, ()):
                 places[unknown] = self.programme.column(*attacker.range_shown(unknown))
-        for terms, low, high in rows:
+        for terms, low, high in reach.rows:
             constant = attacker.constant(terms, places)
             self.programme.row(placed(terms, places), low - constant, high - constant)
         return placed(around, places), attacker.constant(around, places)

@@ -8,16 +8,20 @@ He can do no better than this integer programme, which HiGHS solves.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from math import inf, nan
+from typing import NamedTuple
 
 from quarterbook.disclosure.cells import Cell, Key
-from quarterbook.disclosure.linked_sums import LinkedSum, Sum, Unknown, added
+from quarterbook.disclosure.linked_sums import LinkedSum, Sum, Unknown
 from quarterbook.disclosure.small_counts import half_unit
 from quarterbook.disclosure.solver.programme import Programme
 from quarterbook.disclosure.solver.rounding import Rounded
+from quarterbook.disclosure.solver.secrets import Demand, Secret
 from quarterbook.disclosure.solver.witness import Domain, KnownSum, Witness
+
+_NEAR = 2
+"""Steps from a secret within which other numbers are looked for, before all that is known is."""
 
 
 def placed(terms: Sum, places: Mapping[Unknown, int]) -> list[tuple[int, float]]:
@@ -25,28 +29,16 @@ def placed(terms: Sum, places: Mapping[Unknown, int]) -> list[tuple[int, float]]
     return [(places[u], times) for u, times in terms if u in places]
 
 
-@dataclass(frozen=True)
-class Secret:
-    """A sum of unknowns that must not be narrowed.
+class Reach(NamedTuple):
+    """What ties some unknowns to others, and which of all these can be other than recorded.
 
-    cells
-        the withheld figures that it is about; none for what nobody publishes.
-    width
-        by how much the largest and the smallest that fit have to differ; 0
-        where every count above 0 and below the threshold has to fit.
+    is_whole
+        there is no more that could be.
     """
 
-    sum: Sum
-    cells: tuple[int, ...] = ()
-    width: float = 0.0
-
-
-@dataclass(frozen=True)
-class Demand:
-    """One thing that must be possible: that a secret is this much, or that it spans so much."""
-
-    secret: Secret
-    amount: float = nan
+    rows: list[KnownSum]
+    free: set[Unknown]
+    is_whole: bool
 
 
 class Attacker:
@@ -134,19 +126,40 @@ class Attacker:
 
     def rows(self, free: Collection[int], around: Sum) -> list[KnownSum]:
         """Return all that ties a sum's unknowns to others, as far as figures in ``free`` reach."""
+        return self.reach(free, around).rows
+
+    def reach(self, free: Collection[int], around: Sum, steps: float = inf) -> Reach:
+        """Return the same as far as so many steps, and what of it may be other than recorded.
+
+        Whatever lies further is as recorded, which fits all else that is known: what is possible
+        so is possible.
+        """
         rows: dict[KnownSum, None] = {}
-        seen: set[Unknown] = set()
-        ahead = [unknown for unknown, _ in around]
+        free_near: set[Unknown] = set()
+        ahead, beyond, is_whole = dict.fromkeys(unknown for unknown, _ in around), 0, True
         while ahead:
-            unknown = ahead.pop()
-            if unknown in seen or not self.is_free(unknown, free):
-                continue
-            seen.add(unknown)
-            for row in (*self._rows_with.get(unknown, ()), *self._own(unknown, free)):
-                if row not in rows:
-                    rows[row] = None
-                    ahead += [other for other, _ in row[0]]
-        return sorted(rows)
+            further: dict[Unknown, None] = {}
+            for unknown in ahead:
+                if unknown in free_near or not self.is_free(unknown, free):
+                    continue
+                if beyond > steps and self._is_settled(unknown, free):
+                    is_whole = False
+                    continue
+                free_near.add(unknown)
+                for row in (*self._rows_with.get(unknown, ()), *self._own(unknown, free)):
+                    if row not in rows:
+                        rows[row] = None
+                        further |= dict.fromkeys(other for other, _ in row[0])
+            ahead, beyond = further, beyond + 1
+        return Reach(sorted(rows), free_near, is_whole)
+
+    def _is_settled(self, unknown: Unknown, free: Collection[int]) -> bool:
+        """Whether an unknown can be what was recorded, for who knows the rule."""
+        recorded = self.recorded(unknown)
+        if unknown.cell in free:
+            return recorded == recorded and self.domain(unknown).holds(recorded)
+        low, high = self.range_shown(unknown)
+        return low <= recorded <= high
 
     def is_free(self, unknown: Unknown, free: Collection[int]) -> bool:
         low, high = self.range_shown(unknown)
@@ -192,93 +205,126 @@ class Attacker:
 
     def unmet(self, demands: Iterable[Demand], hidden: Collection[int]) -> list[Demand]:
         """Return what is not possible for an attacker who misses these figures."""
-        by_secret: dict[Secret, list[Demand]] = {}
-        for demand in demands:
-            by_secret.setdefault(demand.secret, []).append(demand)
         return [
             demand
-            for secret, some in by_secret.items()
-            for demand in self._unmet(secret, some, hidden)
+            for secret, some in _by_secret(demands).items()
+            for demand in _without(some, self._met(secret, some, hidden))
         ]
 
-    def _unmet(
+    def met(
+        self, demands: Iterable[Demand], hidden: Collection[int]
+    ) -> dict[Demand, Collection[int]]:
+        """Return what is possible for him, and which of the figures need not be as recorded."""
+        met: dict[Demand, Collection[int]] = {}
+        for secret, some in _by_secret(demands).items():
+            met |= self._met(secret, some, hidden)
+        return met
+
+    def _met(
         self, secret: Secret, demands: list[Demand], hidden: Collection[int]
-    ) -> list[Demand]:
+    ) -> dict[Demand, Collection[int]]:
+        """Return the same, sought near the secret first."""
         free = [unknown for unknown, _ in secret.sum if self.is_free(unknown, hidden)]
         if not free:
             amount = self.constant(secret.sum, {})
-            return [demand for demand in demands if demand.amount != amount]
-        rows = self.rows(hidden, secret.sum)
-        if not secret.width and not rows and all(unknown.cell in hidden for unknown in free):
-            return []
-        witness = self._witness(rows, secret.sum, hidden)
+            return {demand: () for demand in demands if demand.amount == amount}
+        near = self.reach(hidden, secret.sum, _NEAR)
+        met = self._met_within(near, secret, demands, hidden)
+        left = _without(demands, met)
+        if left and not near.is_whole:
+            met |= self._met_within(self.reach(hidden, secret.sum), secret, left, hidden)
+        return met
+
+    def _met_within(
+        self, reach: Reach, secret: Secret, demands: list[Demand], hidden: Collection[int]
+    ) -> dict[Demand, Collection[int]]:
+        own = {u.cell for u, _ in secret.sum if u in reach.free}
+        if not secret.width and not reach.rows and all(cell in hidden for cell in own):
+            return dict.fromkeys(demands, own)
+        witness = self._witness(reach, secret.sum, hidden)
         if secret.width:
-            return demands if self._is_narrow(secret, witness, hidden) else []
-        return [
-            demand
-            for demand in demands
-            if not witness.fits(secret.sum, demand.amount, demand.amount)
-            and not self._can_be(secret.sum, demand.amount, rows, hidden)
-        ]
+            wide = self._wide(secret, witness, reach, hidden)
+            return {} if wide is None else dict.fromkeys(demands, wide)
+        met: dict[Demand, Collection[int]] = {}
+        for demand in demands:
+            other = witness.fits(secret.sum, demand.amount, demand.amount)
+            if other is None:
+                other = self._can_be(secret.sum, demand.amount, reach, hidden)
+            if other is not None:
+                met[demand] = self._moved(other)
+        return met
+
+    def _moved(self, numbers: Mapping[Unknown, float]) -> set[int]:
+        """Return the figures of unknowns that are not what was recorded."""
+        return {u.cell for u, number in numbers.items() if number != self.recorded(u)}
 
     def _can_be(
-        self, around: Sum, amount: float, rows: Sequence[KnownSum], hidden: Collection[int]
-    ) -> bool:
-        programme, places = self.programme(rows, around, hidden)
+        self, around: Sum, amount: float, reach: Reach, hidden: Collection[int]
+    ) -> Mapping[Unknown, float] | None:
+        programme, places = self.programme(reach, around, hidden)
         rest = amount - self.constant(around, places)
         programme.row(placed(around, places), rest, rest)
-        return programme.solve() is not None
+        solution = programme.solve()
+        return None if solution is None else {u: solution[at] for u, at in places.items()}
 
-    def _is_narrow(self, secret: Secret, witness: Witness, hidden: Collection[int]) -> bool:
-        recorded = sum(times * self.recorded(unknown) for unknown, times in secret.sum)
-        if witness.fits(secret.sum, recorded, recorded) and (
-            witness.fits(secret.sum, recorded + secret.width, inf)
-            or witness.fits(secret.sum, -inf, recorded - secret.width)
-        ):
-            return False
-        low, high = self.interval(secret, hidden)
-        return not high - low >= secret.width - 1e-6
+    def _wide(
+        self, secret: Secret, witness: Witness, reach: Reach, hidden: Collection[int]
+    ) -> set[int] | None:
+        """Return what figures can be other than recorded so that a secret is wide, if any."""
+        around = secret.sum
+        recorded = sum(times * self.recorded(unknown) for unknown, times in around)
+        if witness.fits(around, recorded, recorded) is not None:
+            for low, high in ((recorded + secret.width, inf), (-inf, recorded - secret.width)):
+                other = witness.fits(around, low, high)
+                if other is not None:
+                    return self._moved(other)
+        low, high = self._interval(around, reach, hidden)
+        is_wide = high - low >= secret.width - 1e-6
+        return {unknown.cell for unknown in reach.free} if is_wide else None
 
-    def _witness(self, rows: Sequence[KnownSum], around: Sum, hidden: Collection[int]) -> Witness:
-        unknowns = {u for terms, _, _ in rows for u, _ in terms} | {u for u, _ in around}
-        domains = {}
-        recorded = {}
-        for unknown in unknowns:
-            low, high = self.range_shown(unknown)
-            if unknown.cell in hidden:
-                domains[unknown] = self.domain(unknown)
-                recorded[unknown] = self.recorded(unknown)
-            elif low != high:
-                domains[unknown] = Domain(low, high)
-                recorded[unknown] = self.recorded(unknown)
-            else:
-                recorded[unknown] = low
-        return Witness(rows, recorded, domains)
+    def _witness(self, reach: Reach, around: Sum, hidden: Collection[int]) -> Witness:
+        unknowns = {u for terms, _, _ in reach.rows for u, _ in terms} | {u for u, _ in around}
+        recorded = {
+            unknown: self.recorded(unknown) if unknown in reach.free else self._fixed(unknown)
+            for unknown in unknowns
+        }
+        domains = {
+            unknown: self.domain(unknown)
+            if unknown.cell in hidden
+            else Domain(*self.range_shown(unknown))
+            for unknown in unknowns & reach.free
+        }
+        return Witness(reach.rows, recorded, domains)
 
     def recorded(self, unknown: Unknown) -> float:
         """Return what an unknown is, NaN where nobody recorded it."""
         cell = self.cells[unknown.cell]
         return cell.of if unknown.is_of else cell.count
 
+    def _fixed(self, unknown: Unknown) -> float:
+        """Return what an unknown is that everybody knows, or that is to be as recorded."""
+        low, high = self.range_shown(unknown)
+        return low if low == high else self.recorded(unknown)
+
     def constant(self, terms: Sum, places: Mapping[Unknown, int]) -> float:
-        """What of a sum is known to everybody."""
-        return sum(times * self.range_shown(u)[0] for u, times in terms if u not in places)
+        """What a sum comes to without the unknowns that have a column."""
+        return sum(times * self._fixed(u) for u, times in terms if u not in places)
 
     def programme(
-        self, rows: Sequence[KnownSum], around: Sum, hidden: Collection[int]
+        self, reach: Reach, around: Sum, hidden: Collection[int]
     ) -> tuple[Programme, dict[Unknown, int]]:
         """Return an integer programme of all that is known, and the place of each unknown in it."""
         programme = Programme()
-        unknowns = {u for terms, _, _ in rows for u, _ in terms} | {u for u, _ in around}
-        free = sorted(u for u in unknowns if self.is_free(u, hidden))
-        most = self.most(unknowns)
+        most = self.most(
+            {u for terms, _, _ in reach.rows for u, _ in terms} | {u for u, _ in around}
+        )
         places = {}
-        for unknown in free:
+        for unknown in sorted(reach.free):
             if unknown.cell in hidden:
                 places[unknown] = self.hidden_column(programme, self.domain(unknown), most)
             else:
                 places[unknown] = programme.column(*self.range_shown(unknown))
-        for terms, low, high in rows:
+        for terms, low, high in reach.rows:
             constant = self.constant(terms, places)
             programme.row(
                 placed(terms, places),
@@ -305,43 +351,28 @@ class Attacker:
 
     def interval(self, secret: Secret, hidden: Collection[int]) -> tuple[float, float]:
         """Return the least and the most that a secret can be; the most is infinite where open."""
-        rows = self.rows(hidden, secret.sum)
-        programme, places = self.programme(rows, secret.sum, hidden)
-        terms = placed(secret.sum, places)
-        constant = self.constant(secret.sum, places)
+        return self._interval(secret.sum, self.reach(hidden, secret.sum), hidden)
+
+    def _interval(self, around: Sum, reach: Reach, hidden: Collection[int]) -> tuple[float, float]:
+        programme, places = self.programme(reach, around, hidden)
+        terms = placed(around, places)
+        constant = self.constant(around, places)
         if not terms:
             return constant, constant
         least, most = programme.least(terms), programme.least([(u, -t) for u, t in terms])
         if least is None or most is None:
             return nan, nan
-        far = self.most({u for row, _, _ in rows for u, _ in row} | {u for u, _ in secret.sum})
+        far = self.most({u for row, _, _ in reach.rows for u, _ in row} | {u for u, _ in around})
         high = constant - most
         return constant + least, inf if high >= 0.5 * far else high
 
 
-def secrets_of(cells: Sequence[Cell], rules: Mapping[int, str], threshold: int) -> list[Secret]:
-    """Return what must not be known of the figures that are withheld by a rule of their own."""
-    secrets = []
-    for number, rule in rules.items():
-        cell = cells[number]
-        count: Sum = ((Unknown(cell.number, False), 1.0),)
-        of: Sum = ((Unknown(cell.number, True), 1.0),)
-        own = (cell.number,)
-        if rule == "small":
-            secrets.append(Secret(count, own))
-        elif rule == "few":
-            secrets.append(Secret(of, own))
-        elif rule == "remainder":
-            secrets.append(Secret(added((of, 1.0), (count, -1.0)), own))
-        elif rule == "same":
-            continue
-        elif cell.is_counted:
-            secrets.append(Secret(count, own, max(1.0, threshold - 2.0)))
-        elif cell.count == cell.count:
-            secrets.append(Secret(count, own, max(1e-3, 0.1 * abs(cell.count))))
-    return secrets
+def _by_secret(demands: Iterable[Demand]) -> dict[Secret, list[Demand]]:
+    by_secret: dict[Secret, list[Demand]] = {}
+    for demand in demands:
+        by_secret.setdefault(demand.secret, []).append(demand)
+    return by_secret
 
 
-def small_rests(links: Iterable[LinkedSum]) -> list[Secret]:
-    """Return the small counts that nobody publishes and that must not be known either."""
-    return [Secret(link.sum) for link in links if link.is_small]
+def _without(demands: Iterable[Demand], met: Collection[Demand]) -> list[Demand]:
+    return [demand for demand in demands if demand not in met]

@@ -66,32 +66,32 @@ class Witness:
                     self._rows_of.setdefault(unknown, []).append(row)
         self._is_sound = all(number == number for number in recorded.values())
 
-    def fits(self, secret: Sum, low: float, high: float) -> bool:
-        """Whether other numbers are found with which a sum lies between two; False says nothing."""
+    def fits(self, secret: Sum, low: float, high: float) -> Mapping[Unknown, float] | None:
+        """Return numbers with which a sum lies between two; that none are found says nothing."""
         if not self._is_sound:
-            return False
+            return None
         self._tries = _TRIES
         return self._mend({**self._recorded}, [(secret, low, high)], frozenset())
 
     def _mend(
         self, numbers: dict[Unknown, float], open_rows: list[KnownSum], moved: frozenset[Unknown]
-    ) -> bool:
+    ) -> Mapping[Unknown, float] | None:
         """Make the open rows hold by moving what has not been moved."""
         while open_rows and not _gap(open_rows[-1], numbers):
             open_rows = open_rows[:-1]
         if not open_rows:
-            return self._holds(numbers)
+            return numbers if self._holds(numbers) else None
         row = open_rows[-1]
         for unknown, number in self._moves(row, numbers, moved):
             self._tries -= 1
             if self._tries < 0:
-                return False
+                return None
             changed = {**numbers, unknown: number}
-            if self._mend(
-                changed, [*open_rows, *self._rows_of.get(unknown, ())], moved | {unknown}
-            ):
-                return True
-        return False
+            ahead = [*open_rows, *self._rows_of.get(unknown, ())]
+            mended = self._mend(changed, ahead, moved | {unknown})
+            if mended is not None:
+                return mended
+        return None
 
     def _moves(
         self, row: KnownSum, numbers: Mapping[Unknown, float], moved: frozenset[Unknown]

@@ -1,0 +1,62 @@
+"""What must not be known of withheld figures, and what has to be possible for that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import nan
+
+from quarterbook.disclosure.cells import Cell
+from quarterbook.disclosure.linked_sums import LinkedSum, Sum, Unknown, added
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A sum of unknowns that must not be narrowed.
+
+    cells
+        the withheld figures that it is about; none for what nobody publishes.
+    width
+        by how much the largest and the smallest that fit have to differ; 0
+        where every count above 0 and below the threshold has to fit.
+    """
+
+    sum: Sum
+    cells: tuple[int, ...] = ()
+    width: float = 0.0
+
+
+@dataclass(frozen=True)
+class Demand:
+    """One thing that must be possible: that a secret is this much, or that it spans so much."""
+
+    secret: Secret
+    amount: float = nan
+
+
+def secrets_of(cells: Sequence[Cell], rules: Mapping[int, str], threshold: int) -> list[Secret]:
+    """Return what must not be known of the figures that are withheld by a rule of their own."""
+    secrets = []
+    for number, rule in rules.items():
+        cell = cells[number]
+        count: Sum = ((Unknown(cell.number, False), 1.0),)
+        of: Sum = ((Unknown(cell.number, True), 1.0),)
+        own = (cell.number,)
+        if rule == "small":
+            secrets.append(Secret(count, own))
+        elif rule == "few":
+            secrets.append(Secret(of, own))
+        elif rule == "remainder":
+            secrets.append(Secret(added((of, 1.0), (count, -1.0)), own))
+        elif rule == "same":
+            continue
+        elif cell.is_counted:
+            secrets.append(Secret(count, own, max(1.0, threshold - 2.0)))
+        elif cell.count == cell.count:
+            secrets.append(Secret(count, own, max(1e-3, 0.1 * abs(cell.count))))
+    return secrets
+
+
+def small_rests(links: Iterable[LinkedSum]) -> list[Secret]:
+    """Return the small counts that nobody publishes and that must not be known either."""
+    return [Secret(link.sum) for link in links if link.is_small]
