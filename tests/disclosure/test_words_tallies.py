@@ -6,7 +6,7 @@ from pathlib import Path
 
 from quarterbook.storage.book import Book
 from support.cases_book import of_cases, read, write
-from support.words import told_of
+from support.words import problems, told_of
 
 MUST_STOP = [
     "Cases: |||",
@@ -37,6 +37,16 @@ MUST_STOP = [
     "Per child at risk 0.059.",
     "The rate was 0.059 per child.",
     "A proportion of 0.0588.",
+    "A 3-child cohort.",
+    "The 3-person group moved.",
+    "iii children came.",
+    "Cases: ⠼⠉",
+    "Cases: treble.",
+    "A triple of children.",
+    "Split 3:48 with the rest.",
+    "Split 48 : 3.",
+    "The children A.B., C.D. and E.F.",
+    "Of pb: cases A, B and C.",
 ]
 MUST_PASS = [
     "Cases: |||||",
@@ -55,6 +65,13 @@ MUST_PASS = [
     "The N3 bus.",
     "The 3rd of June was quiet.",
     "Per child the cost is £0.059.",
+    "The 3-child limit.",
+    "For 3-family homes.",
+    "iii. Children came.",
+    "Triple glazing.",
+    "The bus at 3:48, or from 2:10 to 3:48.",
+    "It opens 3:00 to 17:30.",
+    "Read by A.B. Smith.",
 ]
 VISITS = [
     "It rose to 9,321.",
@@ -90,3 +107,12 @@ def test_figures_of_a_thousand_and_more(tmp_path: Path) -> None:
     write(book.data / "observations.csv", rows)
     notes = [("c", words) for words in (*NO_VISITS, *VISITS)]
     assert [words for _, words in told_of(book, notes)] == VISITS
+
+
+def test_people_in_a_list(cases: Book) -> None:
+    page = cases.root / "book" / "method.md"
+    before = page.read_text(encoding="utf-8")
+    for items, stops in (("ABC", 1), ("AB", 0), (("", "", ""), 1), (("", ""), 0)):
+        listed = "\n".join(f"- Case {item}".rstrip() for item in items)
+        page.write_text(f"{before}\n## Cases of pb\n\n{listed}\n", "utf-8")
+        assert (items, len(problems(cases))) == (items, stops)

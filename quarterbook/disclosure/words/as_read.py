@@ -42,6 +42,8 @@ _FRACTIONS = {
     "⅒": "one tenth",
 }
 _RAISED_DIGIT = re.compile(r"(?<=\d)(?=[⁰¹²³⁴-⁹])")
+_BRAILLE = re.compile("⠼([⠁⠃⠉⠙⠑⠋⠛⠓⠊⠚]+)")
+_FROM_BRAILLE = str.maketrans("⠁⠃⠉⠙⠑⠋⠛⠓⠊⠚", "1234567890")
 _FILLERS = "\u115f\u1160\u3164\uffa0"
 _LOOK_ALIKE = str.maketrans(
     "аеорсхуіјѕһԁԛԝѵтгпнкмвьАВЕКМНОРСТХУІЈЅԌԜ" + "οαενικρτυχηωγΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
@@ -65,6 +67,7 @@ def paragraph_as_read(text: str) -> str:
     marked = _without_tags(text)
     marked = _ROLE.sub("", _FENCE.sub(r"\1", _OF_FORMULA.sub(r"\1", marked)))
     marked = _REFERENCE.sub(r"\1", _FORMULA.sub(r"\1", _FORMULA_APART.sub(r"\1", marked)))
+    marked = _BRAILLE.sub(lambda number: number[1].translate(_FROM_BRAILLE), marked)
     marked = unescape("".join(_written(_markdown().parseInline(marked)[0].children or ())))
     return _joined("".join(map(_plain_character, _RAISED_DIGIT.sub(" ", marked))))
 

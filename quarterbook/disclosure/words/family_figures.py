@@ -20,9 +20,15 @@ from quarterbook.disclosure.suppress import suppression_of
 from quarterbook.disclosure.suppression import Suppression
 from quarterbook.disclosure.words.as_read import as_read
 from quarterbook.disclosure.words.numbers import Number
-from quarterbook.disclosure.words.people import PEOPLE
+from quarterbook.disclosure.words.people import PEOPLE, singular
 from quarterbook.disclosure.words.stated_changes import Comparison
-from quarterbook.disclosure.words.units import counts_unit, nouns_of
+from quarterbook.disclosure.words.units import (
+    ADJECTIVES,
+    LINKING,
+    counts_unit,
+    listed,
+    nouns_of,
+)
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
 from quarterbook.ground.rounding import round_half_away
@@ -41,6 +47,14 @@ IS_ADDED_UP = re.compile(
     re.IGNORECASE,
 )
 """Whether a sentence adds up: "together", "two months"."""
+
+_OF_WHAT = re.compile(
+    r"\s+of\s+(?:(?:all|its|our|the|these|those)\s+)*(?P<noun>[a-z]{3,})\b", re.IGNORECASE
+)
+_ANYTHING = listed(
+    "all figure it last number one previous rest same target that them these this those total "
+    "what which whole whom year quarter"
+)
 
 
 @dataclass
@@ -63,8 +77,11 @@ class FamilyFigures:
         what they leave of figures shown of their period, and come to with them or one another.
     gaps
         what lies between them and figures shown of their period, before it, or one another.
-    nouns, labels
-        what the measures count; their titles and definitions, in small letters.
+    told
+        what part figures shown are of others of the period of a newest withheld one.
+    nouns, labels, hidden_nouns
+        what the measures count; their titles and definitions, in small letters; of ``nouns`` those
+        of measures with withheld figures alone.
     has_rates
         whether one of them is a percentage.
     titles
@@ -83,7 +100,9 @@ class FamilyFigures:
     shares: set[float] = field(default_factory=set)
     completing: set[float] = field(default_factory=set)
     gaps: set[float] = field(default_factory=set)
+    told: set[float] = field(default_factory=set)
     nouns: frozenset[str] = frozenset()
+    hidden_nouns: frozenset[str] = frozenset()
     labels: str = ""
     has_rates: bool = False
     titles: tuple[str, ...] = ()
@@ -122,6 +141,11 @@ def family_figures(
         family.titles = tuple(dict.fromkeys(titles[cell.measure] for cell in own))
         _add_withheld(family, own, recorded, period)
         _add_shown(family, recorded, public)
+        hidden = recorded.tables["measures"]["id"].isin({cell.measure for cell in own})
+        others = recorded.tables["measures"]["id"].isin(kin) & ~hidden
+        family.hidden_nouns = nouns_of(recorded.tables["measures"][hidden]) - nouns_of(
+            recorded.tables["measures"][others]
+        )
         newest = _newest(own, period)
         family.comparisons = list(_comparisons(own, newest, public, titles))
         _add_made(family, newest.values(), public)
@@ -214,6 +238,7 @@ def _add_made(family: FamilyFigures, newest: Iterable[Cell], public: Recorded) -
             counts.setdefault(cell.key[1], set()).add(cell.count)
     for period, own in counts.items():
         shown = set(rows.loc[(rows["period"] == period) & (rows["value"] > 0), "value"])
+        family.told |= {one / whole for one in shown for whole in shown if one < whole}
         for count in own:
             _add_beside(family, count, {*shown, *own} - {count}, shown)
     for one in family.comparisons:
@@ -323,10 +348,32 @@ def comes_to_withheld(number: Number, sentence: str, family: FamilyFigures) -> b
 
     What is left counts where the sentence says that it is of the others.
     """
+    if _is_of_another(number, sentence, family):
+        return False
     share = _share(number)
     is_of_others = 0 < share < 1 and IS_OF_OTHERS.search(sentence)
     some = (share, 1 - share) if is_of_others else (share,)
-    return any(round(one * base) in family.withheld for one in some for base in family.bases)
+    near = _half_a_digit(sentence, number) if number.kind == "percent" else 1.0
+    return any(
+        round(one * base) in family.withheld and abs(round(one * base) / base - one) <= near
+        for one in some
+        for base in family.bases
+        if base > 0
+    )
+
+
+def _half_a_digit(sentence: str, number: Number) -> float:
+    """By how much of one a percentage as it is written may miss."""
+    digits = len(sentence[number.begin : number.end].partition(".")[2].rstrip(" %"))
+    return 0.005 * 10.0**-digits + 1e-9
+
+
+def _is_of_another(number: Number, sentence: str, family: FamilyFigures) -> bool:
+    """Whether a share is said of what no measure of a family counts: "6% of calls"."""
+    of = _OF_WHAT.match(sentence, number.end)
+    words = {singular(word) for word in re.findall(r"[A-Za-z]{2,}", sentence)}
+    is_of_family = bool(words & (family.nouns - LINKING - ADJECTIVES) or words & PEOPLE)
+    return of is not None and not is_of_family and singular(of["noun"]) not in _ANYTHING
 
 
 def adds_up_withheld(number: Number, sentence: str, family: FamilyFigures) -> bool:
@@ -339,8 +386,7 @@ def parts_withheld(number: Number, sentence: str, family: FamilyFigures) -> bool
     """Whether a share of a small count that is withheld comes to a whole: two thirds are of 3."""
     share = _share(number)
     written = sentence[number.begin : number.end]
-    digits = len(written.partition(".")[2].rstrip(" %"))
-    half = 0.005 * 10.0**-digits if number.kind == "percent" else 1e-9
+    half = _half_a_digit(sentence, number) if number.kind == "percent" else 1e-9
     is_own = counts_unit(sentence, number, family.nouns | PEOPLE) and " in " not in written
     if not is_own or not 0 < share < 1:
         return False

@@ -33,8 +33,11 @@ _IS_PART = (
     r"(?=\s*(?:$|[.,;:!?)]|(?:of|on|since|in|from|than|compared|what|less|fewer|lower|smaller|more"
     r"|higher|down|up)\b))"
 )
-# "Three in four residents" is a share, "3 in 4 homes" a count.
-_IN_SO_MANY = rf"\s+in\s+(?:every\s+)?{SMALL}\s+(?:of\s+)?(?:all\s+|our\s+|the\s+)?{ANYBODY}"
+# "Three in four residents" and "three in four live here" are shares, "3 in 4 homes" a count.
+_IN_SO_MANY = (
+    rf"\s+in\s+(?:every\s+)?{SMALL}\s+(?:(?:of\s+)?(?:all\s+|our\s+|the\s+)?{ANYBODY}"
+    r"|(?:are|did|do|feel|felt|had|have|live|lived|said|say|were)\b)"
+)
 _ORDINAL_SHARES = {"a third": 3, "a fifth": 5, "a tenth": 10}
 _FEW = {"a single": 1, "only one": 1, "just one": 1, "half dozen": 6, "half a dozen": 6}
 _FEW |= {"dozen": 12, "a dozen": 12}
@@ -52,6 +55,8 @@ _GROUPS = {
     "triad": 3,
     "triplets": 3,
     "threesome": 3,
+    "treble": 3,
+    "triple": 3,
     "hat trick": 3,
     "quartet": 4,
     "quadruplets": 4,

@@ -73,6 +73,7 @@ PASSED_OVER = re.compile(
             rf"\b(?:opens?|opening|closes|closing|shuts|hours|call|ring|phone)\b(?: hours| times)?"
             rf"(?: is| are|:)?(?: from| between)? {SMALL}{_TO}{SMALL}\b(?!\s+{ANYBODY})",
             rf"\b(?:opens?|closes|shuts)(?: daily)? (?:at|until|till) {SMALL}\b(?!\s+{ANYBODY})",
+            rf"\b{SMALL}-child (?:cap|limit|policy)\b",
             rf"\b(?:top|bottom) {SMALL}\b(?!\s+{ANYBODY})",
             r"\b24/7\b|(?<!\d)(?:0\d{2,4} \d{3,4} \d{3,4}|0\d{4} \d{5,6})\b",
             rf"(?-i:\b(?:Hub|Locality|Team)) {SMALL}(?=\s+{_OF_A_TEAM}\b)",
@@ -83,7 +84,7 @@ PASSED_OVER = re.compile(
             rf"[£$€]\s?{_AMOUNT}\s?(?:m|k|bn|million|thousand|billion)?\b",
             rf"\b{_AMOUNT}\s?(?:m|k|bn|million|billion)\b",
             rf"\b{SMALL}(?:[ -](?:to|and|or)[ -]{SMALL})?[ -](?:{_SORT}[ -])?{_UNIT}\b",
-            rf"\b{_AMOUNT}\s?{_UNIT}\b|\b{_HOUR}:[0-5]\d\s?(?:am|pm)?(?=\s|$)",
+            rf"\b{_AMOUNT}\s?{_UNIT}\b|\b{_HOUR}:[0-5]\d\s?(?:am|pm)?(?=[\s,;)]|\.(?!\d)|$)",
             rf"\b(?:{_AT}\s+{_HOUR}\.[0-5]\d|{_HOUR}\.[0-5]\d\s?(?:am|pm)\b"
             rf"|{_HOUR}\.[0-5]\d{_TO}{_HOUR}\.[0-5]\d)(?=\W|$)",
             rf"\b(?:last|past|previous|next|first|following|all|these|those|for|over|in) {SMALL}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n\s*\n|\n(?=[-*#|:])")
+_SENTENCE = re.compile(r"(?<=[.!?])(?<![A-Z]\.[A-Z]\.)\s+|\n\s*\n|\n(?=[-*#|:])")
 _ITEM = re.compile(r"^[ \t]*(?:[-*+•]|\d*[.)])[ \t]+(.+)$", re.MULTILINE)
 _SHORT = 4  # words of an item that is read with the others
 _LONGEST = 1000

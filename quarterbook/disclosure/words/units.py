@@ -48,12 +48,13 @@ _STOP = re.compile(r"[.,;:!?()|]")
 _REACH = 3
 _WORK = re.compile(
     rf"\s+(?:(?:out\s+)?of\s+(?:the\s+|our\s+|its\s+|all\s+)?(?:{SMALL}\s+)?)?(?P<between>(?:[a-z-]+\s+){{0,2}}?)"
-    r"(?P<noun>actions?|agenc(?:y|ies)|audits?|authorit(?:y|ies)|boards?|boroughs?|buildings?|centres?"
-    r"|charit(?:y|ies)|committees?|contracts?|councillors?|councils?|courses?|departments?|districts?"
-    r"|homes?|hubs?|inspectors?|libraries|managers?|meetings?|members?|milestones?|objectives?"
-    r"|officers?|organisations?|panels?|partners?|policies|posts?|priorities|projects?|providers?"
-    r"|recommendations?|schools?|services?|sessions?|sites?|social workers?|staff|strategies|tasks?"
-    r"|teams?|themes?|trusts?|vacanc(?:y|ies)|volunteers?|wards?|workers?|workshops?|workstreams?)\b",
+    r"(?P<noun>actions?|agenc(?:y|ies)|aims?|aspects?|audits?|authorit(?:y|ies)|boards?|boroughs?|buildings?|campaigns?|centres?"
+    r"|charit(?:y|ies)|committees?|contracts?|councillors?|councils?|courses?|departments?|districts?|elements?|factors?"
+    r"|homes?|hubs?|improvements?|initiatives?|inspectors?|lessons?|libraries|managers?|meetings?|members?|milestones?|objectives?"
+    r"|offices?|officers?|organisations?|panels?|partners?|phases?|pillars?|policies|posts?|principles?"
+    r"|priorities|projects?|providers?|reasons?|recommendations?|schools?|services?|sessions?"
+    r"|sites?|social workers?|staff|stages?|strands?"
+    r"|strategies|tasks?|teams?|themes?|things|trusts?|vacanc(?:y|ies)|volunteers?|wards?|workers?|workshops?|workstreams?)\b",
     re.IGNORECASE,
 )
 _DO = listed(
@@ -68,6 +69,7 @@ _ED = listed(
     trained unplanned
     """
 )
+_FOR_FAMILIES = re.compile(r"\bfamily (?:centre|hub|team|worker)s?$", re.IGNORECASE)
 _IN_EACH = re.compile(
     r"\b(?:at|from|in|to)\s+each\s+of\s+(?:the\s+|our\s+|its\s+)?$", re.IGNORECASE
 )
@@ -124,6 +126,7 @@ def counts_work(sentence: str, number: Number, nouns: frozenset[str]) -> bool:
         return False
     if work:
         between = {singular(word) for word in work["between"].lower().split()}
+        between -= {"family"} if _FOR_FAMILIES.search(work[0]) else set()
         does = {word for word in between if word.endswith("ed")} - _ED
         is_apart = not does and not between & {*PEOPLE, *LINKING, *_DO}
         return is_apart and singular(work["noun"].split()[-1]) not in nouns

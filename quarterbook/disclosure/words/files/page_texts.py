@@ -21,12 +21,20 @@ from quarterbook.storage.store import digest_of
 
 _ADDRESS = re.compile(
     r"\]\(\s*<?([^)\s>]+)|\b(?:href|src|data-[\w-]+)\s*=\s*[\"']([^\"']+)"
+    r"|\b(?:id|name|class)\s*=\s*[\"']([^\"']+)|^\s*\(([^()\s]+)\)=|\{[^{}\n]*[#.]([\w-]+)[^{}\n]*\}"
+    r"|^[ \t>]*:(?:name|class|label):[ \t]*(\S.*)$"
     r"|^\s*\[[^\]]+\]:\s*(\S+)|<((?:https?|mailto):[^>\s]+)>|\b(https?://[^\s)>\"']+)",
     re.MULTILINE,
 )
 _OF_CONDITIONS = ("query", "eval")  # of pandas
 _TAKES_IN = re.compile(r"\{(?:literal)?include\}|\b(?:literal)?include::")
-_OF_LAYOUT = re.compile(r"^[ \t>]*:[\w-]+:[\d \t.,%-]*(?:px|em|cm|mm)?[ \t]*$", re.MULTILINE)
+_OF_LAYOUT = re.compile(
+    r"^[ \t>]*:(?:align|child-\w+|class\w*|columns?|dedent|depth|emphasize-lines|end-line|fig\w+"
+    r"|gutter|header-rows|height|lines|margin|max\w*|min\w*|padding|reverse|scale|shadow|start-line"
+    r"|stub-columns|tab-\w+|width|widths):"
+    r"[\d \t.,%-]*(?:px|em|cm|mm)?[ \t]*$",
+    re.MULTILINE,
+)
 _TABLE = r"(?:csv-table|list-table|table)"
 _TABLE_DIRECTIVE = re.compile(
     rf"^(?P<in>[ \t>]*)(?P<fence>`{{3,}}|:{{3,}})\{{{_TABLE}\}}(?:.*\n)+?"

@@ -8,7 +8,8 @@ A number is one too many where it is (a figure that is rounded counts as withhel
   shown, where it counts the measure's own unit ("4 children", "17 were", "fell by 3", not "two
   large events");
 * a share of a figure shown that comes to a withheld one ("a third of the 12"), or one that a small
-  withheld count can be parted in ("two thirds are boys");
+  withheld count can be parted in ("two thirds are boys"), unless words about other measures say
+  what part one figure shown is of another, or of what else the share is ("6% of calls");
 * a change in per cent, parts or points that leads from a figure shown or a target to a withheld
   one, or to fewer than the rule leaves ("by 92.7%").
 """
@@ -28,7 +29,7 @@ from quarterbook.disclosure.words.files.page_texts import Text
 from quarterbook.disclosure.words.numbers import Number, numbers
 from quarterbook.disclosure.words.people import PEOPLE, singular
 from quarterbook.disclosure.words.stated_changes import StatedChange, tells
-from quarterbook.disclosure.words.telling.proportions import in_proportion
+from quarterbook.disclosure.words.telling.proportions import OF_MONEY, in_proportion, is_of, is_told
 from quarterbook.disclosure.words.telling.unnamed import leading_nearby
 from quarterbook.disclosure.words.units import (
     counts_unit,
@@ -60,6 +61,8 @@ def telling_of_family(
     text: Text,
 ) -> list[Number]:
     """Return the numbers of a sentence about a family that count what is withheld of it."""
+    if not text.about & {one.measure for one in family.comparisons}:
+        counted = [one for one in counted if not is_told(one, sentence, family)]
     return [
         *(
             number
@@ -77,6 +80,8 @@ def telling_of_family(
 
 def _leads(change: StatedChange, sentence: str, family: FamilyFigures, text: Text) -> bool:
     """Whether a change leads from what is shown to what is withheld of a text's measures."""
+    if OF_MONEY.search(sentence) and not is_of(sentence, family.nouns | PEOPLE):
+        return False
     beside = {
         one.value
         for one in numbers(sentence)

@@ -66,6 +66,7 @@ _FEWEST = 10  # of which a share is read: "two of six" are told as a count
 _HALF = 0.5  # a point either way
 _ROUGHEST = 11.0  # points between which a share lies that is said
 _FURTHEST = 1_000.0  # per cent
+_IN_WORDS = 2.0  # points by which "three in five" may miss the half point that it may miss anyway
 
 
 def in_proportion(
@@ -87,6 +88,16 @@ def in_proportion(
         comes_to = _is_made(low, high, family) or (is_rate and number.value in family.current)
         if comes_to and _is_said_of(number, sentence, family, nouns):
             yield number
+
+
+def is_told(number: Number, sentence: str, family: FamilyFigures) -> bool:
+    """Whether a share is one of figures shown, in a sentence without a word of a withheld one."""
+    words = {singular(word) for word in re.findall(r"[A-Za-z]{2,}", sentence)}
+    if number.kind not in ("percent", "share") or words & family.hidden_nouns:
+        return False
+    _, low, high = next(_proportions([number], sentence))
+    near = _IN_WORDS if number.kind == "share" else 0.0
+    return any(low - near <= 100 * part <= high + near for part in family.told)
 
 
 def is_of(sentence: str, nouns: frozenset[str]) -> bool:

@@ -1,9 +1,11 @@
 """Counts that are drawn, named one by one or set as a code, and numbers of a thousand and more.
 
 A finite list: strokes and pictures ("|||", "● ● ●"), men and women by their letters ("2M 1F"),
-people by letters or ages ("Child A and Child B", "a 4-year-old and a 7-year-old"), an average a
-week or month, a measure and its figure with a hyphen ("plan-3"), and thousands in words, with
-blanks, dots or apostrophes, or as "9.3k".
+people by letters, initials or ages ("Child A and Child B", "A.B., C.D.", "a 4-year-old and a
+7-year-old") or one after the other ("Case, Case, Case"), an average a week or month, a measure and
+its figure with a hyphen ("plan-3"), a group and its size ("3-child cohort"), parts ("3:48"), small
+Roman numbers of people ("iii children"), and thousands in words, with blanks, dots or apostrophes,
+or as "9.3k".
 """
 
 from __future__ import annotations
@@ -36,9 +38,26 @@ _BY_SEX = re.compile(
 _A_YEAR_OLD = r"(?:an?|one|the) \d{1,2}[- ]year[- ]old"
 _NAMED = (
     re.compile(rf"\b{_A_YEAR_OLD}(?:{_AND}{_A_YEAR_OLD})+\b", re.IGNORECASE),
-    re.compile(rf"\b(?i:{ANY_PERSON}) [A-Z](?:{_AND}(?:(?i:{ANY_PERSON}) )?[A-Z])+\b(?!['’.])"),
+    re.compile(
+        rf"\b(?i:{ANY_PERSON}) [A-Z](?:{_AND}(?:(?i:{ANY_PERSON}) )?[A-Z])+\b(?!['’]|\.(?!\W*$))"
+    ),
 )
 _EACH_NAMED = re.compile(rf"{_A_YEAR_OLD}|\b[A-Z]\b", re.IGNORECASE)
+_INITIALS = r"(?<![\w.])[A-Z]\. ?[A-Z]\b\.?"
+_BY_INITIALS = re.compile(rf"{_INITIALS}(?:{_AND}{_INITIALS})+(?=\W*$|[,;)])")
+_REPEATED = re.compile(rf"\b({ANY_PERSON})(?:{_AND}\1\b)+", re.IGNORECASE)
+_SIZED = re.compile(
+    rf"(?<![\w.,])({SMALL})-{ANY_PERSON}\b(?!-| (?:cap|famil(?:y|ies)|flats?|homes?|households?"
+    r"|limit|polic(?:y|ies)|rooms?|tax|units?)\b)",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(
+    r"(?<![\d:.])(?<!at )(?<!by )(?<!from )(?<!to )(?<!until )(?<!before )(?<!after )(?<!about )"
+    r"(?<!around )(?<!between )(?<!till )(?<!and )(?<![-–])(?:0*([1-9]\d{0,3})) ?: ?([1-9]\d{0,3})"
+    r"(?![\d:.]\d|\d| ?(?:am|pm|to|and|hours|o'clock|[-–])\b| ?[-–])"
+)
+_ROMAN = {"ii": 2, "iii": 3, "iv": 4, "vi": 6, "vii": 7, "viii": 8, "ix": 9}
+_IN_ROMAN = re.compile(rf"(?<![\w.(])({'|'.join(_ROMAN)}) (?={ANY_PERSON}\b)")
 _AGED = rf"{SMALL} aged \d{{1,2}}"
 _OF_AGES = re.compile(rf"\b{_AGED}(?:{_AND}{_AGED})+\b", re.IGNORECASE)
 _OF_AGE = re.compile(rf"\b({SMALL}) aged", re.IGNORECASE)
@@ -71,9 +90,8 @@ def tallies(sentence: str, nouns: Collection[str]) -> Iterator[Number]:
     for both in _BY_SEX.finditer(sentence):
         parts = both.group("one", "two") if both["one"] else both.group("three", "four")
         yield Number(sum(map(small_number, parts)), *both.span(), "sum")
-    for pattern in _NAMED:
-        for people in pattern.finditer(sentence):
-            yield Number(len(_EACH_NAMED.findall(people[0])), *people.span(), "sum")
+    yield from _one_by_one(sentence)
+    yield from _by_size(sentence)
     for aged in _OF_AGES.finditer(sentence):
         yield Number(sum(map(small_number, _OF_AGE.findall(aged[0]))), *aged.span(), "sum")
     for mean in _AVERAGE.finditer(sentence):
@@ -85,6 +103,26 @@ def tallies(sentence: str, nouns: Collection[str]) -> Iterator[Number]:
     for code in _CODE.finditer(sentence):
         yield Number(int(code[1] or code[2]), *code.span(), "count")
     yield from _large(sentence)
+
+
+def _one_by_one(sentence: str) -> Iterator[Number]:
+    for pattern in _NAMED:
+        for people in pattern.finditer(sentence):
+            yield Number(len(_EACH_NAMED.findall(people[0])), *people.span(), "sum")
+    for people in _BY_INITIALS.finditer(sentence):
+        yield Number(len(re.findall(_INITIALS, people[0])), *people.span(), "sum")
+    for people in _REPEATED.finditer(sentence):
+        many = len(re.findall(rf"\b{people[1]}\b", people[0], re.IGNORECASE))
+        yield Number(many, *people.span(), "sum")
+
+
+def _by_size(sentence: str) -> Iterator[Number]:
+    for group in _SIZED.finditer(sentence):
+        yield Number(small_number(group[1]), *group.span(), "sum")
+    for split in _PARTS.finditer(sentence):
+        yield from (Number(int(split[n]), *split.span(n), "sum") for n in (1, 2))
+    for roman in _IN_ROMAN.finditer(sentence):
+        yield Number(_ROMAN[roman[1]], *roman.span(), "sum")
 
 
 def _large(sentence: str) -> Iterator[Number]:

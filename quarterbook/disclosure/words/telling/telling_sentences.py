@@ -53,7 +53,7 @@ def telling_sentences(
     near = [is_near(text, family) for family in families]
     for sentence, is_list in chain(sentences(text.words), lists(text.words)):
         moves = [] if is_list else changes(sentence)
-        counted = sums(sentence, nouns) if is_list else _counted(sentence, nouns, moves)
+        counted = _put_together(sentence, nouns) if is_list else _counted(sentence, nouns, moves)
         telling: dict[Number, None] = {}
         titles: dict[str, None] = {}
         others = [number for number in counted if number.value not in own_figures]
@@ -109,4 +109,8 @@ def _counted(sentence: str, nouns: Collection[str], moves: Iterable[StatedChange
     """Return the numbers of a sentence, and what they come to, but for changes."""
     of_changes = {one.number.begin for one in moves}
     counted = [one for one in numbers(sentence) if one.begin not in of_changes]
-    return [*counted, *sums(sentence, nouns), *tallies(sentence, nouns)]
+    return [*counted, *_put_together(sentence, nouns)]
+
+
+def _put_together(sentence: str, nouns: Collection[str]) -> list[Number]:
+    return [*sums(sentence, nouns), *tallies(sentence, nouns)]
