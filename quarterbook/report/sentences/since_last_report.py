@@ -170,7 +170,7 @@ def _against_it(view: MeasureView) -> str:
 
 
 def recorded_without_figure(report: QuarterView, link: LinkTo) -> list[str]:
-    """Return which measures are recorded to have moved though no figure is given, in Markdown.
+    """Return which measures are recorded to have moved without a figure, or not even that.
 
     They are in none of the `movements_by_name`, which are of figures.
     """
@@ -186,6 +186,13 @@ def recorded_without_figure(report: QuarterView, link: LinkTo) -> list[str]:
                 f"{some}, of which no figure is given, {are} recorded as {word}: "
                 f"{_names(views, link)}."
             )
+    bare = [view for view in silent if _way(view) == "not_comparable"]
+    if bare:
+        some = count(len(bare), "measure", start=False)
+        sentences.append(
+            f"Of {some} neither a figure nor a direction of travel is recorded: "
+            f"{_names(bare, link)}."
+        )
     return sentences
 
 

@@ -317,3 +317,4 @@ def test_a_direction_recorded_without_a_figure_is_counted_apart() -> None:
         "One measure shows a decline in performance",
         "Two more measures, of which no figure is given, are recorded as improved",
     ]
+    assert "- Of one measure neither a figure nor a direction of travel is recorded: " in said

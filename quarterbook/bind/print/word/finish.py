@@ -12,7 +12,7 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Pt, RGBColor, Twips
+from docx.shared import Mm, Pt, RGBColor, Twips
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 from lxml import html as markup
@@ -36,6 +36,7 @@ _BETWEEN = 5  # paragraphs from a heading on, of which one may be a chart
 _SHADE = "QuarterbookShade"  # the style by which table_rows.lua marks the colours of a cell
 _LAYOUT = "Layout"  # the style by which blocks.lua marks what stands side by side
 _PANDOCS = 7920  # twips that pandoc takes a page's lines to have
+_SPARE = Mm(2)  # LibreOffice's cells are a little narrower, and cut what does not fit
 _MARGIN = 51  # twips from a cell's edge to its words, 0.09 cm, as column_widths.lua has it
 _LONG_CELL = 600  # characters from which on a row may go on over the page
 
@@ -131,7 +132,7 @@ def _fit_pictures(document: WordDocument, layout: Any) -> None:
     columns = [int(width) for width in layout.xpath("w:tblGrid/w:gridCol/@w:w")]
     for row in layout.xpath("w:tr"):
         for width, cell in zip(columns, row.xpath("w:tc"), strict=False):
-            most = room * width // sum(columns) - Twips(2 * _MARGIN)
+            most = room * width // sum(columns) - Twips(2 * _MARGIN) - _SPARE
             for picture in cell.xpath(".//wp:inline"):
                 share = min(1, most / int(picture.extent.cx))
                 for size in picture.xpath("wp:extent | .//a:xfrm/a:ext"):
