@@ -9,8 +9,9 @@ BIN = .venv/bin
 book: .venv/.book
 	$(BIN)/quarterbook build
 
-# What is compiled is kept whatever this person's settings are: they start Python often.
-test test-rest bench: export PYTHONDONTWRITEBYTECODE =
+# What is compiled is kept whatever this person's settings are: they start Python often. Tests take
+# what `make book` has kept, which they could not with another setting.
+book test test-rest next bench: export PYTHONDONTWRITEBYTECODE =
 # Three at once where there are two cores: a third of their time tests wait for others.
 test: .venv/.test
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not house and not documents and not cluster and not exhaustive"

@@ -82,7 +82,8 @@ def test_a_build_leaves_what_the_readme_says(demo: Built) -> None:
         p.name for p in (ROOT / "notebooks").glob("*.ipynb")
     )
     left = {p.name for p in demo.folder.parent.iterdir()}
-    assert left == {demo.folder.name, ".store", ".decided", ".read"}
+    # what Sphinx has read is kept where it ran, which a build of `make book` saved it
+    assert left - {".read"} == {demo.folder.name, ".store", ".decided"}
 
 
 def test_the_site_reveals_nothing(demo: Built) -> None:

@@ -45,8 +45,10 @@ def small_book_with_sign_offs(target: Path, roles: list[str]) -> Book:
 def build_once(source: Path, factory: pytest.TempPathFactory) -> Built:
     """Build the newest quarter of a copy of a book, once for all processes of a test run.
 
-    A process that wants a book while another builds it waits for half an hour at most: a
-    busy machine builds the demonstration in ten minutes.
+    What `make book` has kept of the same book, package and libraries is not made again:
+    `test_a_build_is_the_same_elsewhere` compares it with a build that had nothing kept. A process
+    that wants a book while another builds it waits for half an hour at most: a busy machine
+    builds the demonstration in ten minutes.
     """
     own = factory.getbasetemp()
     shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
@@ -55,7 +57,11 @@ def build_once(source: Path, factory: pytest.TempPathFactory) -> Built:
         done = folder / "built.pickle"
         if not done.exists():
             shutil.rmtree(folder, ignore_errors=True)
-            built = build(copy_book(source, folder / "book"), None, jobs=2)
+            book = copy_book(source, folder / "book")
+            if Book(source).store.is_dir():
+                unfinished = shutil.ignore_patterns("new")
+                shutil.copytree(Book(source).store, book.store, ignore=unfinished)
+            built = build(book, None, jobs=2)
             done.write_bytes(pickle.dumps(built))
         loaded = pickle.loads(done.read_bytes())
         assert isinstance(loaded, Built)
