@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -15,7 +16,7 @@ pytest.importorskip("playwright", reason="Playwright is not installed")
 
 from playwright.sync_api import Browser, expect
 
-from support.browser import axe_source, looking
+from support.browser import Look, axe_source, looking
 
 # What another width or other colours can change: axe takes three quarters of its time for contrast.
 _OF_COLOURS = ("color-contrast", "link-in-text-block")
@@ -40,8 +41,15 @@ def _of_kinds(addresses: list[str], kinds: tuple[str, ...]) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def typical(addresses: list[str], page_address: str) -> list[str]:
-    return [page_address, *_of_kinds(addresses, _KINDS)]
+def short_page(built_site: Path) -> Path:
+    """What every page has, and little else."""
+    return built_site / "book" / "markers.html"
+
+
+@pytest.fixture(scope="module")
+def typical(addresses: list[str]) -> list[str]:
+    """Beside the longest, which is looked at with all open."""
+    return _of_kinds(addresses, _KINDS)
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +60,19 @@ def one_of_each(addresses: list[str], page_address: str) -> list[str]:
 @pytest.fixture(scope="module")
 def longest(page_address: str) -> list[str]:
     return [page_address]
+
+
+def faults_at_widths(look: Look) -> Iterator[str]:
+    """Yield what is wrong with a page at four widths, at the narrowest of which it stays."""
+    for width in (1400, 1200, 800, 320):
+        look.page.set_viewport_size({"width": width, "height": 900})
+        if (over := look.overflow()) > 0:
+            yield f"{over} pixels wider than {width}"
+        if width > 1000 and (tables := look.visible(".qb-over")):
+            yield f"{tables} tables scroll sideways at {width}"
+        fields = look.page.locator("input[name=q]").count()
+        if (boxes := (look.visible("input[type=search]"), fields)) != (1, 1):
+            yield f"search boxes at {width}: {boxes}"
 
 
 @pytest.mark.parametrize(
@@ -70,17 +91,7 @@ def test_every_page(browser: Browser, pages: str, request: pytest.FixtureRequest
             look.page.goto(address)
             if "q=" in address:
                 look.page.locator("ul.search li").first.wait_for()
-            seen = []
-            for width in (1400, 1200, 800, 320):
-                look.page.set_viewport_size({"width": width, "height": 900})
-                if (over := look.overflow()) > 0:
-                    seen.append(f"{over} pixels wider than {width}")
-                if width > 1000 and (tables := look.visible(".qb-over")):
-                    seen.append(f"{tables} tables scroll sideways at {width}")
-                fields = look.page.locator("input[name=q]").count()
-                if (boxes := (look.visible("input[type=search]"), fields)) != (1, 1):
-                    seen.append(f"search boxes at {width}: {boxes}")
-            seen += look.violations(axe)
+            seen = [*faults_at_widths(look), *look.violations(axe)]
             faults += [f"{address.rsplit('/', 1)[-1]}: {fault}" for fault in seen]
         assert not look.errors
         assert not look.foreign()
@@ -163,12 +174,16 @@ def test_axe_finds_nothing_however_it_is_seen(
 
 
 def test_axe_finds_nothing_in_open_details(browser: Browser, page_address: str) -> None:
-    with looking(browser, width=320) as look:
+    with looking(browser) as look:
         look.page.goto(page_address)
+        assert not [*faults_at_widths(look)]
         look.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
         look.page.locator(".qb-menu").click()
         assert not look.violations(axe_source())
         assert look.overflow() <= 0
+        assert not look.errors
+        assert not look.foreign()
+        assert not look.failed
 
 
 def test_front_door_leads_to_the_summary(browser: Browser, built_site: Path) -> None:
@@ -202,9 +217,9 @@ def test_tab_reaches_the_skip_link_first_and_every_stop_shows(
             assert "0px" not in style
 
 
-def test_the_narrow_menu_opens_and_closes_by_keyboard(browser: Browser, page_address: str) -> None:
+def test_the_narrow_menu_opens_and_closes_by_keyboard(browser: Browser, short_page: Path) -> None:
     with looking(browser, width=320) as look:
-        look.page.goto(page_address)
+        look.page.goto(short_page.as_uri())
         menu = look.page.get_by_role("button", name="Menu")
         assert not look.visible(".qb-nav")
         menu.press("Enter")
@@ -215,17 +230,17 @@ def test_the_narrow_menu_opens_and_closes_by_keyboard(browser: Browser, page_add
         expect(menu).to_be_focused()
 
 
-def test_without_scripts_everything_is_there(browser: Browser, page_address: str) -> None:
+def test_without_scripts_everything_is_there(browser: Browser, short_page: Path) -> None:
     with looking(browser, width=320, java_script_enabled=False) as look:
-        look.page.goto(page_address)
+        look.page.goto(short_page.as_uri())
         assert look.visible(".qb-nav") == 1
         assert look.visible("article h1") == 1
         assert look.visible("button:text('Menu')") == 0
 
 
-def test_the_readers_choice_of_dark_is_kept(browser: Browser, page_address: str) -> None:
+def test_the_readers_choice_of_dark_is_kept(browser: Browser, short_page: Path) -> None:
     with looking(browser) as look:
-        look.page.goto(page_address)
+        look.page.goto(short_page.as_uri())
         look.page.get_by_role("button", name="Dark mode").click()
         look.page.reload()
         expect(look.page.locator("html")).to_have_attribute("data-theme", "dark")
@@ -234,16 +249,16 @@ def test_the_readers_choice_of_dark_is_kept(browser: Browser, page_address: str)
 
 
 def test_other_quarters_are_offered_once_published(
-    browser: Browser, built_site: Path, page_address: str, tmp_path: Path
+    browser: Browser, built_site: Path, short_page: Path, tmp_path: Path
 ) -> None:
     with looking(browser) as look:
-        look.page.goto(page_address)
+        look.page.goto(short_page.as_uri())
         assert not look.visible(".qb-quarters")
     shutil.copytree(built_site, tmp_path / "2021-22-q3")
-    page = tmp_path / "2021-22-q3" / "notebooks" / page_address.rsplit("/", 1)[-1]
+    page = tmp_path / "2021-22-q3" / "book" / short_page.name
     other = {"name": "Q1 1999/00", "version": "1999-00-q1", "url": "1999-00-q1/"}
     with looking(browser) as look:
-        for is_newest, pages in ((False, []), (True, [f"notebooks/{page.name}"]), (True, [])):
+        for is_newest, pages in ((False, []), (True, [f"book/{page.name}"]), (True, [])):
             entries = json.dumps([other | {"preferred": is_newest, "pages": pages}])
             listed = f"window.quarterbookQuarters = {entries};\n"
             (tmp_path / "quarters.js").write_text(listed, encoding="utf-8")
