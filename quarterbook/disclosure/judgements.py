@@ -7,6 +7,7 @@ on which side of the one before.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 
@@ -25,6 +26,16 @@ DIRECTION = ("direction_judgement",)
 # What goes from a row of which the rating alone is left.
 _WORDS = ("commentary", "action", "highlight", "rag_reason", "owner", *DIRECTION)
 _DAYS = ("action_by",)
+
+# What is told of a measure and decides on nothing.
+_TOLD = ("commentary", "action", "owner", "highlight")
+
+
+def without_commentary(recorded: Recorded) -> Recorded:
+    """Return what figures and ratings follow from: what is recorded but what is told of it."""
+    rows = recorded.tables["commentary"]
+    unsaid = {name: "" for name in _TOLD if name in rows}
+    return replace(recorded, tables={**recorded.tables, "commentary": rows.assign(**unsaid)})
 
 
 def words_as_shown(recorded: Recorded, observations: pd.DataFrame, period: Period) -> pd.DataFrame:

@@ -9,10 +9,8 @@ from pathlib import Path
 
 import nbformat
 
-from quarterbook.execute.executors.warm_kernel import kernel_environment
 from quarterbook.execute.pages import AuthoredWords, NotebookPage
 from quarterbook.ground.periods import Period
-from quarterbook.report.views.quarter import QuarterView
 from quarterbook.reuse.fingerprint import fingerprint
 from quarterbook.reuse.kernel_reads import WRITES
 from quarterbook.reuse.reads import Noted, ReadValues, inputs_of_reads, why_not_kept
@@ -38,10 +36,10 @@ class KeptPages:
     """
 
     def __init__(
-        self, steps: Steps, staged: Path, period: Period, view: QuarterView, store_prefix: str
+        self, steps: Steps, staged: Path, period: Period, values: ReadValues, store_prefix: str
     ) -> None:
         self._steps, self._period, self._store_prefix = steps, period, store_prefix
-        self._values = ReadValues(staged, view, kernel_environment())
+        self._values = values
         self._staged = staged
         self._steps_of: dict[Path, Step] = {}
         self._made: list[tuple[Step, NotebookPage, Noted, Inputs, float]] = []

@@ -10,7 +10,7 @@ from quarterbook.build.sides.stage_sides import stage_sides
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import read_recorded
 from quarterbook.disclosure.suppress import Suppressions, suppressions_of
-from quarterbook.report.blocks.papers import panel
+from quarterbook.report.blocks.papers import ages, panel
 from quarterbook.reuse.steps import Steps
 from quarterbook.storage.book import Book
 from quarterbook.storage.store import Store
@@ -62,8 +62,10 @@ def looks_beyond_the_cut_off(root: Path) -> None:
     add_lines("book/papers/exceptions.md", "\n{{ paper.ages }}\n\n{{ paper.sections }}\n")(root)
 
 
-def test_what_looks_beyond_the_cut_off_is_made_of_all_that_is_recorded(tmp_path: Path) -> None:
-    """It is taken again while nothing is recorded, and says what came in once something is."""
+def test_what_looks_beyond_the_cut_off_is_made_of_figures_and_ratings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is taken again while words alone are recorded, and says what came in after them."""
     root, store = copy_book(SMALL_BOOK, tmp_path / "book").root, tmp_path / "store"
     looks_beyond_the_cut_off(root)
     written(root, tmp_path / "first", store)
@@ -76,6 +78,16 @@ def test_what_looks_beyond_the_cut_off_is_made_of_all_that_is_recorded(tmp_path:
     page = "book/papers/scrutiny.md"
     assert found[page] != before[page]
     assert found == written(root, tmp_path / "new", None)
+    made = []
+    of_quarter = ages.ages
+    monkeypatch.setattr(ages, "ages", lambda *of: (made.append(of), of_quarter(*of))[1])
+    edit_row("commentary", "homes-delivered", "action", "Meet them in December.")(root)
+    found = written(root, tmp_path / "words", store)
+    assert not made
+    assert found == written(root, tmp_path / "of words", None)
+    edit_row("commentary", "homes-delivered", "rag_judgement", "red")(root)
+    written(root, tmp_path / "rating", store)
+    assert len(made) == 2
 
 
 def test_what_else_stands_on_a_page_makes_no_chart_again(
@@ -110,6 +122,6 @@ def test_what_is_recorded_is_the_same_whatever_was_worked_out_of_it(tmp_path: Pa
         suppressions_of(recorded).update(decided)
         sides = stage_sides(book, recorded, period, tmp_path / name, tmp_path / "exempt")
         decided = suppressions_of(recorded)
-        known.append(sides.public.of_record)
+        known.append((sides.public.of_record, sides.public.of_figures))
         sides.public.filled_papers()
     assert known[0] == known[1]

@@ -9,6 +9,7 @@ from typing import Any
 
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.blank import as_reported
+from quarterbook.disclosure.judgements import without_commentary
 from quarterbook.disclosure.precision import to_shown_decimals
 from quarterbook.execute.staged_copy import StagedTables, staged_tables
 from quarterbook.ground.periods import Period
@@ -52,17 +53,23 @@ class AssessedSide:
 
 @dataclass
 class AssessedSides:
-    """Both sides of a quarter as judged, and the fingerprint of the record that they are of."""
+    """Both sides of a quarter as judged, and the fingerprints of the record that they are of."""
 
     public: AssessedSide = field(default_factory=AssessedSide)
     exempt: AssessedSide = field(default_factory=AssessedSide)
-    _of_record: Fingerprint | None = None
+    _fingerprints: tuple[Fingerprint, Fingerprint] | None = None
 
-    def of_record(self, recorded: Recorded) -> Fingerprint:
-        """Return the fingerprint of a record with which nothing has worked yet."""
-        if self._of_record is None:
-            self._of_record = record_fingerprint(recorded)
-        return self._of_record
+    def fingerprints(self, recorded: Recorded) -> tuple[Fingerprint, Fingerprint]:
+        """Return those of a record with which nothing has worked yet: of all, and of its figures.
+
+        By figures is meant what figures and ratings follow from (`without_commentary`).
+        """
+        if self._fingerprints is None:
+            self._fingerprints = (
+                record_fingerprint(recorded),
+                record_fingerprint(without_commentary(recorded)),
+            )
+        return self._fingerprints
 
     @property
     def parts(self) -> list[bool]:

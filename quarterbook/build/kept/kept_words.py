@@ -2,7 +2,7 @@
 
 Of the quarter that is what was read of it, which is noted as it is for notebooks: a list whose
 measures did not change is not made again, nor a chart drawn, whatever else changes on its page.
-What looks at what came in after the quarter's cut-off is made of all that is recorded.
+What looks at what came in after the quarter's cut-off is made of all figures and ratings.
 """
 
 from __future__ import annotations
@@ -25,27 +25,27 @@ from quarterbook.storage.book import Book
 
 Words = tuple[str, dict[str, str]]
 
-_RECORDED: Read = ("what is recorded",)
+_LATER: Read = ("figures and ratings after the cut-off",)
 
 
 class KeptWords:
     """The words of one side's papers.
 
-    ``of_record`` is of all that is recorded, ``begins`` stands before their names in the store.
+    ``values`` are what was read of the ``view``, ``of_figures`` is of what its figures and ratings
+    follow from, ``begins`` stands before the names of its results in the store.
     """
 
     def __init__(
         self,
         steps: Steps,
         book: Book,
-        staged: Book,
+        values: ReadValues,
         view: QuarterView,
-        of_record: Fingerprint,
+        of_figures: Fingerprint,
         begins: str,
     ) -> None:
-        self._steps, self._book, self._of_record = steps, book, of_record
-        self._view, self._begins = view, begins
-        self._values = ReadValues(staged.root, view, {})
+        self._steps, self._book, self._of_figures = steps, book, of_figures
+        self._view, self._values, self._begins = view, values, begins
 
     def filled(
         self,
@@ -56,8 +56,8 @@ class KeptWords:
     ) -> Words:
         """Return what `substitute` does of a page of a paper.
 
-        ``later`` gives the quarter with what was recorded after its cut-off, where the paper looks
-        at that.
+        ``later`` gives the quarter with figures recorded after its cut-off, where the paper looks
+        at these.
         """
         names = paper_names(self._view, paper.staged_edition, sign_offs=())
         kept = _KeptNames(names, partial(self._kept, paper, later))
@@ -79,7 +79,7 @@ class KeptWords:
 
         def noted_later() -> QuarterView | None:
             if view := later():
-                reads.add(_RECORDED)
+                reads.add(_LATER)
             return view
 
         with read_log.noted_into(reads):
@@ -91,7 +91,7 @@ class KeptWords:
         return made
 
     def _now(self, read: Read) -> Fingerprint | None:
-        return self._of_record if read == _RECORDED else self._values(read)
+        return self._of_figures if read == _LATER else self._values(read)
 
 
 class _KeptNames(Mapping[str, str | Block]):

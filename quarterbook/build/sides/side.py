@@ -21,9 +21,11 @@ from quarterbook.compose.staged_papers import StagedPaper
 from quarterbook.data.params.quarter_files import read_quarters
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.signatures import SignOff
+from quarterbook.disclosure.judgements import without_commentary
 from quarterbook.disclosure.words.authored_outputs import AuthoredOutput
 from quarterbook.execute.contents import notebook_file
 from quarterbook.execute.executors.executor import Executor
+from quarterbook.execute.executors.warm_kernel import kernel_environment
 from quarterbook.execute.kept_pages import KeptPages
 from quarterbook.execute.notebooks import (
     AboutPages,
@@ -42,6 +44,7 @@ from quarterbook.report.sentences.rating_counts import counts_sentence
 from quarterbook.report.substitutions.pages import page_names
 from quarterbook.report.substitutions.papers import front_blocks, paper_names
 from quarterbook.report.views.quarter import QuarterView, quarter_view
+from quarterbook.reuse.reads import ReadValues
 from quarterbook.reuse.steps import Fingerprint, Steps
 from quarterbook.storage.book import Book
 
@@ -58,6 +61,8 @@ class Side:
         what may be shown on this side.
     of_record
         the fingerprint of all that it was made of: what is recorded, shown or not.
+    of_figures
+        that of what figures and ratings follow from, which is all but commentary.
     pages
         what ``_toc.yml`` lists, as far as this side has it.
     papers
@@ -78,6 +83,7 @@ class Side:
     staged: Book
     recorded: Recorded
     of_record: Fingerprint
+    of_figures: Fingerprint
     period: Period
     pages: list[str]
     papers: list[StagedPaper]
@@ -113,12 +119,13 @@ class Side:
         return self._known_on(day) if day else None
 
     def _known_on(self, day: date) -> QuarterView:
-        """Return the quarter with what was recorded by a day after the cut-off."""
+        """Return the quarter as judged by a day after the cut-off, without commentary."""
         if day not in self._known:
             quarter = self.recorded.quarters[self.period]
             until = quarter.model_copy(update={"cut_off": day})
             quarters = {**self.recorded.quarters, self.period: until}
-            self._known[day] = quarter_view(replace(self.recorded, quarters=quarters), self.period)
+            figures = without_commentary(replace(self.recorded, quarters=quarters))
+            self._known[day] = quarter_view(figures, self.period)
         return self._known[day]
 
     @property
@@ -198,7 +205,12 @@ class Side:
         yield from authored_outputs(self.book, run, {counts_sentence(page) for page in pages})
 
     def _kept_pages(self, steps: Steps) -> KeptPages:
-        return KeptPages(steps, self.staged.root, self.period, self.report, self.store_prefix)
+        return KeptPages(steps, self.staged.root, self.period, self._values, self.store_prefix)
+
+    @cached_property
+    def _values(self) -> ReadValues:
+        """What was read of it, as it is before any notebook runs."""
+        return ReadValues(self.staged.root, self.report, kernel_environment())
 
     def take_over(self, other: Side) -> None:
         """Take over the pages and charts that another side has made."""
@@ -218,7 +230,7 @@ class Side:
         """
         begins = f"{self.store_prefix}{self.period.slug}"
         kept = (
-            KeptWords(steps, self.book, self.staged, self.report, self.of_record, begins)
+            KeptWords(steps, self.book, self._values, self.report, self.of_figures, begins)
             if steps
             else None
         )

@@ -66,24 +66,28 @@ def stage_sides(
     `BookError` for pages that editions name and that do not exist.
     """
     assessed = assessed or AssessedSides()
-    of_record = assessed.of_record(recorded)
+    of = assessed.fingerprints(recorded)
     contents = public_contents(book, recorded, period)
-    public = _staged(book, staged, contents, assessed.public, of_record)
+    public = _staged(book, staged, contents, assessed.public, of)
     with_exempt = exempt_contents(book, recorded, period)
     if with_exempt is None:
         return Sides(public)
-    return Sides(public, _staged(book, staged_exempt, with_exempt, assessed.exempt, of_record))
+    return Sides(public, _staged(book, staged_exempt, with_exempt, assessed.exempt, of))
 
 
 def _staged(
-    book: Book, folder: Path, contents: SideContents, assessed: AssessedSide, of_record: Fingerprint
+    book: Book,
+    folder: Path,
+    contents: SideContents,
+    assessed: AssessedSide,
+    of: tuple[Fingerprint, Fingerprint],
 ) -> Side:
     stage = stage_exempt if contents.is_exempt else stage_public
     side = Side(
         book,
         assessed.stage(stage, book, folder, contents.recorded, contents.period),
         contents.recorded,
-        of_record,
+        *of,
         contents.period,
         contents.pages,
         contents.papers,
