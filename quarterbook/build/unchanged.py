@@ -85,6 +85,23 @@ def changed_files(steps: Steps, period: Period, files: Given, options: Fingerpri
     return [*files] if step.is_first else [one.name for one in step.differences]
 
 
+_RECORDS = (".signed.json", ".disclosed.json")
+
+
+def changed_since_built(book: Book, period: Period) -> list[str]:
+    """Return the files of a book that are no longer as a quarter was last built from them.
+
+    Nothing where it is not known any more from what. What `sign` and `publish` recorded is not
+    among them: that comes after a build.
+    """
+    files = files_of(book)
+    inputs = {**files, OPTIONS: Fingerprint("")}
+    steps = Steps(Store(book.store))
+    step = steps.find(f"{period.slug}/build", inputs, outside_value, is_told=False)
+    changed = [] if step.is_first else [one.name for one in step.differences]
+    return [name for name in changed if name in files and not name.endswith(_RECORDS)]
+
+
 def warm_up(kernels: Callable[[], object], changed: Collection[str]) -> None:
     """Begin with what takes long and what changed files will call for, and do not wait for it."""
     if not all(name.startswith("book/") for name in changed):

@@ -20,6 +20,9 @@ from quarterbook.cli.verb import (
 )
 from quarterbook.ground.errors import CommandError
 from quarterbook.ground.periods import long_date
+from quarterbook.ground.wording import first_of
+
+_MOST = 3  # changed files that are named
 
 if TYPE_CHECKING:
     from quarterbook.data.signatures import SignOff
@@ -51,6 +54,7 @@ def sign(
     as_json: JsonOption = False,
 ) -> None:
     """Sign a quarter off as it was last built, or check who signed."""
+    from quarterbook.build.unchanged import changed_since_built
     from quarterbook.data.params.quarter_files import choose_quarter, quarter_files
     from quarterbook.release.check_signatures import verify as verify_quarter
     from quarterbook.release.sign import sign as sign_quarter
@@ -69,12 +73,15 @@ def sign(
     if as_json:
         print_json(**_result(book, signed))
     else:
-        for line in sign_lines(book, signed):
+        for line in sign_lines(book, signed, changed_since_built(book, period)):
             print_line(line)
 
 
-def sign_lines(book: Book, signed: Signed) -> Iterator[str]:
-    """Yield what was signed and who has still to sign, line by line."""
+def sign_lines(book: Book, signed: Signed, changed: Sequence[str]) -> Iterator[str]:
+    """Yield what was signed and who has still to sign, line by line.
+
+    ``changed`` are the book's files that are no longer as they were built, which nobody has signed.
+    """
     slug, signature = signed.quarter.slug, signed.signature
     on = long_date(signature.date)
     if signed.is_new:
@@ -87,7 +94,12 @@ def sign_lines(book: Book, signed: Signed) -> Iterator[str]:
     if signed.is_new:
         yield f"Written to {book.relative(signed.path)}."
     build = f"quarterbook build {slug}"
-    if signed.is_final:
+    if changed:
+        yield (
+            f"Changed since that build, and not signed: {first_of(changed, _MOST)}. What a reader "
+            f"sees of it makes sign-offs lapse. Build again, then sign: {build}"
+        )
+    elif signed.is_final:
         yield f"All sign-offs hold. Build again to take DRAFT away: {build}"
     elif signed.is_new:
         yield f"The next build shows it: {build}"

@@ -21,6 +21,7 @@ from quarterbook.release.publish import publish
 from quarterbook.release.sign import sign
 from quarterbook.storage.book import Book
 from support.books import SMALL_BOOK, copy_book
+from support.command import Command
 from support.secrets import held_in
 
 pytestmark = pytest.mark.builds
@@ -111,6 +112,16 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Book:
 def book(published: Book, tmp_path: Path) -> Book:
     shutil.copytree(published.root, tmp_path / "book")
     return Book(tmp_path / "book")
+
+
+def test_who_signs_is_told_what_has_changed_since_the_build(book: Book, command: Command) -> None:
+    """Of a build as it stands nothing is told, though its record of signatures is newer."""
+    as_director = ("sign", "2021-22-q2", "--as", "Director of Resources", "--book", book.root)
+    assert "Build again to take DRAFT away" in command(*as_director).out
+    append("data/commentary.csv", "\n")(book.root)
+    ended = command(*as_director)
+    assert "Changed since that build, and not signed: data/commentary.csv." in ended.out
+    assert "take DRAFT away" not in ended.out
 
 
 def test_no_public_file_holds_what_is_exempt(published: Book) -> None:

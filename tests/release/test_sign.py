@@ -127,7 +127,7 @@ def test_who_signed_this_very_thing_is_not_recorded_twice(quarter: Book) -> None
     assert not signed.is_new
     assert signed.signature.date == date(2021, 11, 16)
     assert signatures_file(quarter, Q2).read_bytes() == before
-    lines = list(sign_lines(quarter, signed))
+    lines = list(sign_lines(quarter, signed, []))
     assert lines[0] == (
         "Monitoring Officer stands for this very thing since 16 November 2021. Nothing is written."
     )
@@ -138,7 +138,7 @@ def test_what_is_said(quarter: Book) -> None:
     sign(quarter, Q2, DIRECTOR, "2021-11-12", today=date.today())
     build(quarter, **{f"page-{number}": "1" for number in range(8)})
     assert list(
-        sign_lines(quarter, sign(quarter, Q2, LAWYER, "2021-11-16", today=date.today()))
+        sign_lines(quarter, sign(quarter, Q2, LAWYER, "2021-11-16", today=date.today()), [])
     ) == [
         "Recorded: Monitoring Officer, 16 November 2021, 2021-22-q2 as it was last built.",
         "  lapsed   Executive Director of Resources, 12 November 2021; changed since: page-0, "
@@ -149,7 +149,8 @@ def test_what_is_said(quarter: Book) -> None:
         "The next build shows it: quarterbook build 2021-22-q2",
     ]
     sign(quarter, Q2, DIRECTOR, "2021-11-17", today=date.today())
-    *_, last = sign_lines(quarter, sign(quarter, Q2, TREASURER, "2021-11-17", today=date.today()))
+    both = sign(quarter, Q2, TREASURER, "2021-11-17", today=date.today())
+    *_, last = sign_lines(quarter, both, [])
     assert (
         last == "All sign-offs hold. Build again to take DRAFT away: quarterbook build 2021-22-q2"
     )
