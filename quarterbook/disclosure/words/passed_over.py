@@ -47,6 +47,12 @@ _SEVERAL = (
     r"|stage|clause|rule|recommendation|page|chapter|option|note|line|condition|question)s"
 )
 _OF_A_TEAM = r"(?:covers|has|holds|is|leads|meets|runs|takes|was|will|works)"
+_NAMED_APART = (
+    r"(?:area|board|centre|cohort|depot|district|group|home|hub|library|locality|lot|panel|project"
+    r"|round|school|site|team|theme|unit|wave|ward|workstream)"
+)
+_RANK = rf"(?:\d+{ORDINAL}|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
+_OF_SO_MANY = rf"(?:\s+(?:out\s+)?of\s+(?:the\s+|all\s+)?{SMALL}\b(?!\s+(?:\w+\s+)?{ANYBODY}))"
 _NOT_OF_ITS_OWN = r"(?<!this )(?<!that )(?<!our )(?<!each )(?<!first )(?<!last )(?<!next )"
 
 PASSED_OVER = re.compile(
@@ -79,6 +85,20 @@ PASSED_OVER = re.compile(
             rf"(?-i:\b(?:Hub|Locality|Team)) {SMALL}(?=\s+{_OF_A_TEAM}\b)",
             rf"\b(?:rated(?: us| it)?|scored|scores|graded|(?:rating|score) of) {SMALL} out of"
             rf" (?:5|10|five|ten)\b(?!\s+(?:of\b|(?:\w+\s+)?{ANYBODY}))",
+            rf"\b(?:grade|judgement|rating)\s+(?:is|was|remains|of)\s+{SMALL}\b"
+            rf"(?!\s+(?:\w+\s+)?{ANYBODY})",
+            rf"\b(?:grades|marks|ratings|scores)\s+(?:(?:go|range|run)\s+)?from\s+{SMALL}{_TO}{SMALL}\b"
+            rf"(?!\s+(?:\w+\s+)?{ANYBODY})",
+            rf"\brank(?:s|ed)?\s+{_RANK}{_OF_SO_MANY}?",
+            rf"\b{_RANK}{_OF_SO_MANY}(?=\s+(?:councils|authorities|in\s+(?:the\s+)?(?:region|country"
+            r"|England|Wales)|nationally|regionally)\b)",
+            rf"\bgroups?\s+of\s+(?:more\s+than\s+{SMALL}|{SMALL}\s+or\s+more)\b",
+            rf"\b(?P<named>{_NAMED_APART})\s+1(?:(?:,|,?\s+and)\s+(?P=named)\s+\d+)+\b"
+            rf"(?!\s+(?:\w+\s+)?{ANYBODY})",
+            rf"\b{_NAMED_APART}s\s+1(?:(?:,\s*\d+)*\s+and|\s+to|[-–])\s*\d+\b(?!\s+(?:\w+\s+)?{ANYBODY})",
+            r"[\"”’']\s*[(–—]\s*(?:[a-z]+\s+){0,2}"
+            r"(?:adult|boy|carer|daughter|father|girl|leaver|man|mother|parent|person|pupil|resident|son"
+            r"|student|teenager|tenant|woman|worker),\s+(?:aged\s+)?\d{1,2}(?=\)|\W*$)",
             r"\b\d{1,3}[A-Za-z]? (?-i:(?:[A-Z][a-z]+ ){1,3}"
             r"(?:Avenue|Close|Court|Crescent|Drive|Lane|Place|Road|Square|Street|Terrace|Way))\b",
             rf"[£$€]\s?{_AMOUNT}\s?(?:m|k|bn|million|thousand|billion)?\b",

@@ -8,8 +8,7 @@ from collections.abc import Collection
 import pandas as pd
 
 from quarterbook.disclosure.words.numbers import Number
-from quarterbook.disclosure.words.passed_over import SMALL
-from quarterbook.disclosure.words.people import PEOPLE, singular
+from quarterbook.disclosure.words.people import singular
 
 
 def listed(words: str) -> frozenset[str]:
@@ -46,44 +45,6 @@ _PRONOUNS = listed("them us whom which those these all it")
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]*")
 _STOP = re.compile(r"[.,;:!?()|]")
 _REACH = 3
-_WORK = re.compile(
-    rf"\s+(?:(?:out\s+)?of\s+(?:the\s+|our\s+|its\s+|all\s+)?(?:{SMALL}\s+)?)?(?P<between>(?:[a-z-]+\s+){{0,2}}?)"
-    r"(?P<noun>actions?|agenc(?:y|ies)|aims?|aspects?|audits?|authorit(?:y|ies)|boards?|boroughs?|buildings?|campaigns?|centres?"
-    r"|charit(?:y|ies)|committees?|contracts?|councillors?|councils?|courses?|departments?|districts?|elements?|factors?"
-    r"|homes?|hubs?|improvements?|initiatives?|inspectors?|lessons?|libraries|managers?|meetings?|members?|milestones?|objectives?"
-    r"|offices?|officers?|organisations?|panels?|partners?|phases?|pillars?|policies|posts?|principles?"
-    r"|priorities|projects?|providers?|reasons?|recommendations?|schools?|services?|sessions?"
-    r"|sites?|social workers?|staff|stages?|strands?"
-    r"|strategies|tasks?|teams?|themes?|things|trusts?|vacanc(?:y|ies)|volunteers?|wards?|workers?|workshops?|workstreams?)\b",
-    re.IGNORECASE,
-)
-_DO = listed(
-    """
-    attend chose change enter found have join kept lack leave like lost love made need saw seek
-    share sought took use visit want
-    """
-)
-_ED = listed(
-    """
-    combined dedicated experienced improved joined planned qualified registered related shared
-    trained unplanned
-    """
-)
-_FOR_FAMILIES = re.compile(r"\bfamily (?:centre|hub|team|worker)s?$", re.IGNORECASE)
-_IN_EACH = re.compile(
-    r"\b(?:at|from|in|to)\s+each\s+of\s+(?:the\s+|our\s+|its\s+)?$", re.IGNORECASE
-)
-_OF_STAFF = re.compile(
-    r"\b(?:absences?|attendance|compliance|sickness|staff|training|turnover|vacanc(?:y|ies))\b",
-    re.IGNORECASE,
-)
-_MET = re.compile(r"\b(?:met|meets?|sat|convened)\s+(?:only\s+|just\s+)?$", re.IGNORECASE)
-_STAFF = re.compile(r"\b(?P<noun>team|staff|panel|board|committee|crew)s?\s+of\s+$", re.IGNORECASE)
-_MARK = re.compile(
-    r"\b(?:(?:green|amber|red)\s+(?:at|from|to|until|above|below|over|under)\s+(?:the\s+)?"
-    r"|targets?\s+(?:(?:of|is|was)\s+)?)$",
-    re.IGNORECASE,
-)
 
 
 def nouns_of(measures: pd.DataFrame) -> frozenset[str]:
@@ -114,42 +75,6 @@ def counts_unit(
     if after[:1] == ["of"]:
         return not near or near[0] in _PRONOUNS
     return not near or after[0] in LINKING
-
-
-def counts_work(sentence: str, number: Number, nouns: frozenset[str]) -> bool:
-    """Whether a number counts the council's own: actions, a team's members, but none of the nouns.
-
-    "Three of the five actions", "a team of five".
-    """
-    work = _WORK.match(sentence, number.end)
-    if work and _IN_EACH.search(sentence[: number.begin]):
-        return False
-    if work:
-        between = {singular(word) for word in work["between"].lower().split()}
-        between -= {"family"} if _FOR_FAMILIES.search(work[0]) else set()
-        does = {word for word in between if word.endswith("ed")} - _ED
-        is_apart = not does and not between & {*PEOPLE, *LINKING, *_DO}
-        return is_apart and singular(work["noun"].split()[-1]) not in nouns
-    staff = _STAFF.search(sentence[: number.begin])
-    is_named = is_before_noun(sentence, number, nouns | PEOPLE)
-    return staff is not None and staff["noun"].lower() not in nouns and not is_named
-
-
-def is_of_work(sentence: str, number: Number, nouns: frozenset[str]) -> bool:
-    """Whether a sentence that has none of the nouns is of the council's own, not of people.
-
-    How often a panel met; what part of its staff: "sickness is 5%".
-    """
-    if any(singular(word) in nouns | PEOPLE for word in _WORD.findall(sentence)):
-        return False
-    if number.kind == "times":
-        return bool(_MET.search(sentence[: number.begin]))
-    return number.kind == "percent" and bool(_OF_STAFF.search(sentence))
-
-
-def is_mark(sentence: str, number: Number) -> bool:
-    """Whether a number is a target, or where a colour begins: "target 30, amber at 35"."""
-    return bool(_MARK.search(sentence[: number.begin]))
 
 
 def is_of_label(number: Number, sentence: str, labels: str) -> bool:

@@ -33,13 +33,11 @@ from quarterbook.disclosure.words.telling.proportions import OF_MONEY, in_propor
 from quarterbook.disclosure.words.telling.unnamed import leading_nearby
 from quarterbook.disclosure.words.units import (
     counts_unit,
-    counts_work,
     is_before_noun,
     is_group_of,
-    is_mark,
     is_of_label,
-    is_of_work,
 )
+from quarterbook.disclosure.words.work import counts_work, is_mark, is_of_work
 
 TARGET_WORD = re.compile(
     r"\b(targets?|floor|limits?|goal|aim|plan(?:ned)?|trajectory|threshold|expected range)"

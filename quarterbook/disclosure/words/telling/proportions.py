@@ -21,13 +21,14 @@ from quarterbook.disclosure.words.family_figures import FamilyFigures
 from quarterbook.disclosure.words.numbers import Number, numbers
 from quarterbook.disclosure.words.people import PEOPLE, singular
 from quarterbook.disclosure.words.stated_changes import meant
+from quarterbook.disclosure.words.telling.counted_elsewhere import counts_other
 from quarterbook.disclosure.words.units import (
     ADJECTIVES,
     LINKING,
     counts_unit,
-    counts_work,
     listed,
 )
+from quarterbook.disclosure.words.work import counts_work
 
 OF_MONEY = re.compile(
     r"[£$€]|\b(?:budgets?|costs?|grants?|prices?|rents?|savings?|spend(?:ing)?|spent|tax)\b",
@@ -81,9 +82,11 @@ def in_proportion(
         return
     for number, low, high in _proportions(counted, sentence):
         is_rate = number.kind == "percent" and family.has_rates
-        if counts_work(sentence, number, family.nouns) or (
-            is_rate and number.value in family.shown
-        ):
+        is_known = is_rate and number.value in family.shown
+        is_other = counts_work(sentence, number, family.nouns) or counts_other(
+            number, sentence, family
+        )
+        if is_known or is_other:
             continue
         comes_to = _is_made(low, high, family) or (is_rate and number.value in family.current)
         if comes_to and _is_said_of(number, sentence, family, nouns):

@@ -14,6 +14,7 @@ from quarterbook.disclosure.words.people import PEOPLE, singular
 from quarterbook.disclosure.words.sentences import lists, sentences
 from quarterbook.disclosure.words.stated_changes import StatedChange, changes
 from quarterbook.disclosure.words.sums import sums
+from quarterbook.disclosure.words.telling.counted_elsewhere import counts_other
 from quarterbook.disclosure.words.telling.named import TARGET_WORD, telling_of_family
 from quarterbook.disclosure.words.telling.tallies import tallies
 from quarterbook.disclosure.words.telling.unnamed import hitting, is_near, telling_nearby
@@ -56,10 +57,11 @@ def telling_sentences(
         counted = _put_together(sentence, nouns) if is_list else _counted(sentence, nouns, moves)
         telling: dict[Number, None] = {}
         titles: dict[str, None] = {}
-        others = [number for number in counted if number.value not in own_figures]
         for family, stands_near in zip(families, near, strict=True):
+            own = [number for number in counted if not counts_other(number, sentence, family)]
+            others = [number for number in own if number.value not in own_figures]
             if family.measures & text.about:
-                of_family = telling_of_family(counted, moves, sentence, family, text)
+                of_family = telling_of_family(own, moves, sentence, family, text)
             else:
                 of_family = hitting(others, sentence, family, text)
                 if stands_near:

@@ -33,10 +33,10 @@ from quarterbook.disclosure.words.units import (
     ADJECTIVES,
     LINKING,
     counts_unit,
-    counts_work,
     is_before_noun,
     is_group_of,
 )
+from quarterbook.disclosure.words.work import counts_work
 
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _BY = re.compile(

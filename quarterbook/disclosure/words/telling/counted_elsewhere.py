@@ -1,0 +1,162 @@
+"""Numbers that count something else than a measure's unit, as the words around them say.
+
+A closed list: a share of money, of calls or of others nationally; so many per worker, and
+caseloads; a range of ages; where the rule for small counts begins and ends; how many were asked;
+what a place has the most of ("the most vacant posts, three").
+"""
+
+from __future__ import annotations
+
+import re
+
+from quarterbook.disclosure.words.family_figures import FamilyFigures
+from quarterbook.disclosure.words.numbers import Number, small_number
+from quarterbook.disclosure.words.passed_over import SMALL
+from quarterbook.disclosure.words.people import ANY_PERSON, PEOPLE, singular
+from quarterbook.disclosure.words.work import WORK
+
+_OF = r"\s+of\s+(?:(?:all|annual|gross|its|net|our|the|their|this|total|whole)\s+)*"
+_OF_MONEY = re.compile(
+    rf"{_OF}(?:budgets?|costs|expenditure|funding|grants?|income|savings|spend(?:ing)?)\b",
+    re.IGNORECASE,
+)
+_OF_CONTACTS = re.compile(
+    rf"{_OF}(?:applications|calls|complaints|contacts|enquiries|inspections|referrals|replies"
+    r"|requests|respondents|responses)\b",
+    re.IGNORECASE,
+)
+_OF_ANY_CHILD = frozenset(("case", "child", "individual", "person", "young"))
+_ELSEWHERE = re.compile(
+    r"\b(?:nationally|regionally|countrywide|(?:across|in)\s+(?:England|Great Britain|Wales"
+    r"|the\s+(?:country|region|UK)))\b",
+    re.IGNORECASE,
+)
+_HERE = re.compile(r"\b(?:here|locally|ours?|us|we)\b", re.IGNORECASE)
+_BREAK = re.compile(
+    r"[;:()]|,\s|\b(?:against|as|but|compared|like|same|similar|than|whereas|while)\b",
+    re.IGNORECASE,
+)
+_ANY_NUMBER = re.compile(rf"\b(?:{SMALL}|half|third|quarter|fifth|tenth)\b", re.IGNORECASE)
+_PER_WORKER = re.compile(
+    r"\s+per\s+(?:(?:full-time|social|support)\s+)*"
+    r"(?:FTE|managers?|nurses?|officers?|practitioners?|teachers?|workers?)\b",
+    re.IGNORECASE,
+)
+_CASELOADS = re.compile(
+    r"\b(?:(?:average|mean|median|typical)\s+caseloads?|caseloads)"
+    rf"(?:,?\s+(?:about|are|around|at|down|fell|from|is|now|of|rose|to|up|was|were|{SMALL}))*\s+$",
+    re.IGNORECASE,
+)
+_ALONE = re.compile(r"\W*$|[,.;)]|\s+(?:down|from|on\s+average|per|to|up)\b", re.IGNORECASE)
+_AGES = re.compile(
+    r"\b(?:all|covers?|for|includes?|serves?|supports?|teaches|to|welcomes?)\s+"
+    rf"(?:(?:all|disabled|local|young)\s+)*{ANY_PERSON}\s+from\s+(?P<low>{SMALL})\s+to\s+"
+    rf"(?P<high>{SMALL})\b(?=\W*$|[.,;)]|\s+(?:and|are|can|is|may|who|with)\b)",
+    re.IGNORECASE,
+)
+_CHANGES = re.compile(
+    r"\b(?:brought|chang\w+|counts?|cut|decreas\w+|down|drop\w*|fall\w*|fell|figures?|grew|increas\w+"
+    r"|numbers?|reduc\w+|ris\w+|rose|totals?|up|went)\b",
+    re.IGNORECASE,
+)
+_OLDEST = 25
+_BOUND = re.compile(
+    rf"\b(?:1|one)\s*(?:to|[-–])\s*(?P<most>{SMALL})\b"
+    rf"|\b(?:below|fewer\s+than|less\s+than|smaller\s+than|under)\s+(?P<least>{SMALL})\b",
+    re.IGNORECASE,
+)
+_NOT_SHOWN = re.compile(
+    r"\bnot\s+(?:given|published|shown)\b|\b(?:hidden|suppressed|withheld)\b", re.IGNORECASE
+)
+_FIGURES = re.compile(r"\b(?:counts?|figures?|numbers?|values?)\b", re.IGNORECASE)
+_ASKED = re.compile(
+    r"\b(?:asked|consulted|interviewed|polled|surveyed)\s+(?:about\s+|over\s+|some\s+)?$"
+    r"|(?-i:\bn)\s*=\s*$",
+    re.IGNORECASE,
+)
+_MOST_OF = re.compile(
+    rf"\b(?:fewest|highest|least|lowest|most)\s+(?:[a-z-]+\s+)?(?P<noun>{WORK})(?:,|\s+at|\s+\()\s*$",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[A-Za-z]{3,}")
+
+
+def counts_other(number: Number, sentence: str, family: FamilyFigures) -> bool:
+    """Whether a number counts something else than a family's unit, as what is around it says."""
+    if number.kind in ("share", "percent"):
+        return _is_of_other_whole(number, sentence, family) or _is_of_elsewhere(number, sentence)
+    if number.kind != "count":
+        return False
+    return (
+        _is_of_workers(number, sentence)
+        or _is_age(number, sentence)
+        or _is_bound(number, sentence, family)
+        or _is_of_asked(number, sentence, family)
+        or _is_most(number, sentence, family)
+    )
+
+
+def _is_of_other_whole(number: Number, sentence: str, family: FamilyFigures) -> bool:
+    """Whether it is a part of money or, in a sentence that names nothing else, of contacts."""
+    if _OF_MONEY.match(sentence, number.end):
+        return True
+    named = {singular(word) for word in _WORD.findall(sentence)}
+    is_of_contacts = bool(_OF_CONTACTS.match(sentence, number.end))
+    return is_of_contacts and not named & (family.nouns | _OF_ANY_CHILD)
+
+
+def _is_of_elsewhere(number: Number, sentence: str) -> bool:
+    """Whether it is a part of all in the country: in its clause, or in the words before that."""
+    breaks = [one.span() for one in _BREAK.finditer(sentence)]
+    begin = max((end for _, end in breaks if end <= number.begin), default=0)
+    end = min((at for at, _ in breaks if at >= number.end), default=len(sentence))
+    if _HERE.search(sentence, begin, end):
+        return False
+    there = _ELSEWHERE.search(sentence, number.end, end)
+    if there:
+        return not _ANY_NUMBER.search(sentence, number.end, there.start())
+    return bool(_ELSEWHERE.fullmatch(sentence[:begin].strip(" ,:")))
+
+
+def _is_of_workers(number: Number, sentence: str) -> bool:
+    if _PER_WORKER.match(sentence, number.end):
+        return True
+    is_of_loads = bool(_CASELOADS.search(sentence[: number.begin]))
+    return is_of_loads and bool(_ALONE.match(sentence, number.end))
+
+
+def _is_age(number: Number, sentence: str) -> bool:
+    """Whether it is one of two ages between which somebody is for whom something is there."""
+    if _CHANGES.search(sentence):
+        return False
+    return any(
+        match.start("low") <= number.begin < match.end("high")
+        and small_number(match["low"]) < small_number(match["high"]) <= _OLDEST
+        for match in _AGES.finditer(sentence)
+    )
+
+
+def _is_bound(number: Number, sentence: str, family: FamilyFigures) -> bool:
+    """Whether it is where the council's rule for small counts begins or ends, and no other."""
+    if not _NOT_SHOWN.search(sentence) or not _FIGURES.search(sentence):
+        return False
+    most = {one.most for one in family.comparisons}
+    return any(
+        match.start() <= number.begin < match.end()
+        and (small_number(match["most"]) if match["most"] else small_number(match["least"]) - 1)
+        in most
+        for match in _BOUND.finditer(sentence)
+    )
+
+
+def _is_of_asked(number: Number, sentence: str, family: FamilyFigures) -> bool:
+    """Whether it is how many were asked, more than any figure of the family."""
+    largest = max(family.shown | family.withheld, default=0)
+    return number.value > largest and bool(_ASKED.search(sentence[: number.begin]))
+
+
+def _is_most(number: Number, sentence: str, family: FamilyFigures) -> bool:
+    most = _MOST_OF.search(sentence[: number.begin])
+    return bool(most and _ALONE.match(sentence, number.end)) and not {
+        singular(word) for word in most["noun"].split()
+    } & (family.nouns | PEOPLE)

@@ -1,0 +1,94 @@
+"""Numbers of other things pass, on a withheld measure's row and on pages; look-alikes stop."""
+
+from __future__ import annotations
+
+import pytest
+
+from quarterbook.storage.book import Book
+from support.words import problems, told_of
+
+# Of 51 children 3 (pb) and 17 (pc) are withheld, 31 shown; counts below 5 are.
+MUST_PASS = [
+    "We recruited 3 social workers and 2 family support workers in the quarter.",
+    "The service holds 3 weekly clinics.",
+    "Three new foster carers were approved.",
+    "The Director visited three children's homes.",
+    "3 children's homes were inspected by Ofsted in June.",
+    "Our 17 schools and 3 colleges take part.",
+    "A family hub opened in each of the 3 districts.",
+    "Duty has the most vacant posts, three, and leavers the fewest, one.",
+    "Our Ofsted grade is 3 (Requires improvement).",
+    "Risk scores run from one to three.",
+    "The council ranks 17th of 151.",
+    "We are 3rd of 17 in the region.",
+    "Average caseload is 17 per worker.",
+    "Caseloads are at 17, down from 20.",
+    "17% of our budget is spent on placements.",
+    "A third of referrals come from schools.",
+    "One in six young people nationally has a probable mental health disorder.",
+    "Nationally, a third of children in care live far from home.",
+    "Funding covers children from 3 to 17.",
+    "Small counts (1 to 4) are not shown.",
+    "Numbers below 5 are withheld.",
+    "A sibling group of more than three is hard to place.",
+    "Homes for sibling groups of three or more are scarce.",
+    "We surveyed 120 parents, 88% of whom were content.",
+    "n = 120",
+    "Schools 1 to 3 of the trust took part.",
+    "Homes 1, 2 and 3 reopened.",
+    "Home 1, Home 2 and Home 3 reopened.",
+    '"I had several workers" (care leaver, 17)',
+]
+MUST_STOP = [
+    "We recruited for 3 families.",
+    "Three new children on a plan.",
+    "3 young carers were placed.",
+    "3 service users were placed.",
+    "3 home visits were made.",
+    "3 foster carers' children moved.",
+    "3 people's homes were visited.",
+    "A child moved home in each of the 3 districts.",
+    "3 school children were placed.",
+    "The three children's new homes are ready.",
+    "A family was placed in each of the 3 homes.",
+    "It happened in each of the 3 homes.",
+    "In our homes, three.",
+    "The grade is 3 children.",
+    "Risk scores run from one to 3 children.",
+    "One is the 3rd of 17.",
+    "The council ranks 1st of 17 children.",
+    "Caseload is 3.",
+    "Caseloads are at 17, 3 with a plan.",
+    "17 per home.",
+    "A third of the children on a plan are at home.",
+    "A third of referrals were for children in care.",
+    "A third of the children are in care, a fifth nationally.",
+    "A third of ours are in care nationally.",
+    "Children on a plan from 3 to 17 wards.",
+    "Numbers went for children from 3 to 17.",
+    "Counts of 3 are not shown.",
+    "Small counts (1 to 3) are not shown.",
+    "A sibling group of three was placed.",
+    "We interviewed 3 children.",
+    "n = 3",
+    "n = 48",
+    "3 of the 17 on a plan.",
+    "Home 3: 3 children.",
+    "Home 1, 3 in care.",
+    "Homes 1 to 3 children.",
+    "Child 1, Child 2 and Child 3.",
+    "Children in care (at home, 3)",
+    '"Children" (in care, 3)',
+]
+
+
+def test_numbers_of_other_things_on_the_row_of_a_measure(cases: Book) -> None:
+    notes = [("pb", words) for words in (*MUST_PASS, *MUST_STOP)]
+    assert [words for _, words in told_of(cases, notes)] == MUST_STOP
+
+
+@pytest.mark.parametrize("heading", ["# Of the quarter", "# Cases of pb"])
+def test_numbers_of_other_things_on_a_page(cases: Book, heading: str) -> None:
+    page = cases.pages / "method.md"
+    page.write_text("\n\n".join([heading, *MUST_PASS]), "utf-8")
+    assert problems(cases) == []
