@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from quarterbook.disclosure.words.authored_outputs import AuthoredOutput, texts_of_outputs
+from quarterbook.disclosure.words.files.page_texts import Naming
 from quarterbook.storage.book import Book
 from support.words import problems, told_of
 
@@ -63,7 +65,7 @@ MUST_STOP = [
     "A third of the children on a plan are at home.",
     "A third of referrals were for children in care.",
     "A third of the children are in care, a fifth nationally.",
-    "A third of ours are in care nationally.",
+    "A third of the children here are at risk nationally.",
     "Children on a plan from 3 to 17 wards.",
     "Numbers went for children from 3 to 17.",
     "Counts of 3 are not shown.",
@@ -92,3 +94,37 @@ def test_numbers_of_other_things_on_a_page(cases: Book, heading: str) -> None:
     page = cases.pages / "method.md"
     page.write_text("\n\n".join([heading, *MUST_PASS]), "utf-8")
     assert problems(cases) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "is_found"),
+    [
+        ("https://example.org/plan-of-children/3/17", False),
+        ("https://example.org/3-children-on-plans", True),
+        ("3-children.html", True),
+    ],
+)
+def test_steps_of_an_address_that_are_numbers(cases: Book, address: str, *, is_found: bool) -> None:
+    page = cases.pages / "method.md"
+    page.write_text(f"# Cases of pb\n\nSee [this]({address}).\n", "utf-8")
+    assert bool([one for one in problems(cases) if one.code == "D404"]) == is_found
+
+
+LABELS = [
+    (["Home 1", "Home 2", "Home 3"], []),
+    (["Team 2", "Days", "Team 1"], ["Days"]),
+    (["Home 3"], ["Home 3"]),
+    (["Home 1", "School 3"], ["Home 1", "School 3"]),
+    (["Home 1", "Home 17"], ["Home 1", "Home 17"]),
+    (["Child 1", "Child 2"], ["Child 1", "Child 2"]),
+    (["Home 1: 3 children", "Home 2"], ["Home 1: 3 children", "Home 2"]),
+]
+
+
+@pytest.mark.parametrize(("labels", "read"), LABELS)
+@pytest.mark.parametrize("form", ["chart", "table"])
+def test_labels_that_a_number_tells_apart(labels: list[str], read: list[str], form: str) -> None:
+    cells = "".join(f"<tr><td>{label}</td></tr>" for label in labels)
+    words = "\n\n".join(labels) if form == "chart" else f"<table>{cells}</table>"
+    shown = AuthoredOutput("a.ipynb", 1, words, "", "", "")
+    assert [text.words for text in texts_of_outputs([shown], Naming({}), {3.0})] == read

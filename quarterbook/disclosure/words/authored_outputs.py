@@ -9,6 +9,7 @@ from typing import NamedTuple
 from lxml import etree, html
 
 from quarterbook.disclosure.words.as_read import as_read
+from quarterbook.disclosure.words.files.names_by_number import names_by_number
 from quarterbook.disclosure.words.files.page_texts import Naming, Text
 from quarterbook.ground.myst import without_look_alikes
 
@@ -42,12 +43,16 @@ def texts_of_outputs(
 ) -> Iterator[Text]:
     """Yield words paragraph by paragraph and, of tables, numbers that are a withheld figure.
 
+    Names that a number tells apart, such as labels of a chart, are left out.
+
     What words and tables are about is what they name, else what the heading above them does, else
     the notebook or, of numbers alone, the cell.
     """
     for one in authored_outputs:
         above = naming.about(one.headings)
-        for words in _paragraphs(_TABLE.sub("\n\n", one.words)):
+        paragraphs = [*_paragraphs(_TABLE.sub("\n\n", one.words))]
+        names = names_by_number(paragraphs)
+        for words in (words for words in paragraphs if words not in names):
             bare = _BARE.fullmatch(words)
             if not bare:
                 about = naming.about(words) or above or naming.about(one.notebook)
@@ -82,7 +87,7 @@ def _of_table(
     captions = [_read(caption) for caption in tree.iter("caption")]
     around = naming.about(" ".join(captions)) or naming.about(one.headings)
     yield from (_text(one, caption, around) for caption in captions if caption)
-    for label, header, cell in _cells(tree):
+    for label, header, cell in _without_names(_cells(tree)):
         bare = _BARE.fullmatch(cell)
         if bare and _value(bare) not in withheld:
             continue
@@ -103,6 +108,12 @@ def _cells(tree: html.HtmlElement) -> Iterator[tuple[str, str, str]]:
         if next(row.iter("td"), None) is None:
             headers = [" ".join(filter(None, pair)) for pair in _beside(cells, headers)]
         yield from ((label, header, cell) for cell, header in _beside(cells, headers))
+
+
+def _without_names(table: Iterable[tuple[str, str, str]]) -> Iterator[tuple[str, str, str]]:
+    cells = [*table]
+    names = names_by_number(cell for _, _, cell in cells)
+    yield from (one for one in cells if one[2] not in names)
 
 
 def _beside(some: list[str], others: list[str]) -> Iterator[tuple[str, str]]:

@@ -47,7 +47,7 @@ _SEVERAL = (
     r"|stage|clause|rule|recommendation|page|chapter|option|note|line|condition|question)s"
 )
 _OF_A_TEAM = r"(?:covers|has|holds|is|leads|meets|runs|takes|was|will|works)"
-_NAMED_APART = (
+NAMED_APART = (
     r"(?:area|board|centre|cohort|depot|district|group|home|hub|library|locality|lot|panel|project"
     r"|round|school|site|team|theme|unit|wave|ward|workstream)"
 )
@@ -93,9 +93,9 @@ PASSED_OVER = re.compile(
             rf"\b{_RANK}{_OF_SO_MANY}(?=\s+(?:councils|authorities|in\s+(?:the\s+)?(?:region|country"
             r"|England|Wales)|nationally|regionally)\b)",
             rf"\bgroups?\s+of\s+(?:more\s+than\s+{SMALL}|{SMALL}\s+or\s+more)\b",
-            rf"\b(?P<named>{_NAMED_APART})\s+1(?:(?:,|,?\s+and)\s+(?P=named)\s+\d+)+\b"
+            rf"\b(?P<named>{NAMED_APART})\s+1(?:(?:,|,?\s+and)\s+(?P=named)\s+\d+)+\b"
             rf"(?!\s+(?:\w+\s+)?{ANYBODY})",
-            rf"\b{_NAMED_APART}s\s+1(?:(?:,\s*\d+)*\s+and|\s+to|[-–])\s*\d+\b(?!\s+(?:\w+\s+)?{ANYBODY})",
+            rf"\b{NAMED_APART}s\s+1(?:(?:,\s*\d+)*\s+and|\s+to|[-–])\s*\d+\b(?!\s+(?:\w+\s+)?{ANYBODY})",
             r"[\"”’']\s*[(–—]\s*(?:[a-z]+\s+){0,2}"
             r"(?:adult|boy|carer|daughter|father|girl|leaver|man|mother|parent|person|pupil|resident|son"
             r"|student|teenager|tenant|woman|worker),\s+(?:aged\s+)?\d{1,2}(?=\)|\W*$)",

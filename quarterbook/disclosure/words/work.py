@@ -79,18 +79,27 @@ def counts_work(sentence: str, number: Number, nouns: frozenset[str]) -> bool:
     before = sentence[: number.begin]
     work = _WORK.match(sentence, number.end)
     if work and _IN_EACH.search(before):
-        rest = _A_WORK.sub(" ", before, count=1)
-        return rest != before and not _ANY_ONE.search(rest) and not _names(rest, nouns)
+        return _is_work_in_each(before, nouns)
     if work:
-        between = {singular(word) for word in work["between"].lower().split()}
-        does = {word for word in between if word.endswith("ed")} - _ED
-        is_apart = not does and not between & {*PEOPLE, *LINKING, *_DO}
         is_several = work["noun"].lower().endswith(("s", "staff"))
         counts = is_several or number.value == 1 or bool(work["of"])
-        return counts and is_apart and not _names(work["noun"], nouns)
+        return counts and _stand_before(work["between"]) and not _names(work["noun"], nouns)
     staff = _STAFF.search(before)
     is_named = is_before_noun(sentence, number, nouns | PEOPLE)
     return staff is not None and staff["noun"].lower() not in nouns and not is_named
+
+
+def _is_work_in_each(before: str, nouns: frozenset[str]) -> bool:
+    """Whether what is in each of so many is the council's own, and nobody else is spoken of."""
+    rest = _A_WORK.sub(" ", before, count=1)
+    return rest != before and not _ANY_ONE.search(rest) and not _names(rest, nouns)
+
+
+def _stand_before(between: str) -> bool:
+    """Whether words between a number and a noun only say of what sort that is."""
+    words = {singular(word) for word in between.lower().split()}
+    does = {word for word in words if word.endswith("ed")} - _ED
+    return not does and not words & {*PEOPLE, *LINKING, *_DO}
 
 
 def is_of_work(sentence: str, number: Number, nouns: frozenset[str]) -> bool:

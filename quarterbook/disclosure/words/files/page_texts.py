@@ -15,6 +15,7 @@ from quarterbook.data.as_stored import is_as_stored
 from quarterbook.disclosure.words.as_read import paragraph_as_read
 from quarterbook.disclosure.words.files.enclosing import Enclosing
 from quarterbook.disclosure.words.files.loose_files import LooseFiles
+from quarterbook.disclosure.words.files.names_by_number import names_by_number
 from quarterbook.ground.myst import HTML_COMMENT, end_of_comments, without_look_alikes
 from quarterbook.storage.book import Book
 from quarterbook.storage.store import digest_of
@@ -143,7 +144,9 @@ class PageTexts:
         if magic:
             yield from self._paragraphs(path, source[magic.end() :], about, is_whole=False)
             return
-        for one in _sentences_in_code(source):
+        strings = [*_sentences_in_code(source)]
+        names = names_by_number(strings)
+        for one in (string for string in strings if string not in names):
             yield Text(file, 0, paragraph_as_read(one), self._naming.about(one) or about)
         modules = "\n".join(f"{name.split('.')[-1]}.py" for name in _IMPORT.findall(source))
         for beside in self._loose_files.named_in(f"{source}\n{modules}"):
@@ -222,9 +225,14 @@ def _as_one_paragraph(table: re.Match[str]) -> str:
 
 
 def _addresses(text: str) -> Iterator[str]:
-    """The words in addresses of links and pictures and in attributes, which readers can have."""
+    """The words in addresses of links and pictures and in attributes, which readers can have.
+
+    A step in the path of another site that is a number alone ("/plan/3/17") counts nothing.
+    """
     for match in _ADDRESS.finditer(text):
         address = unquote(next(filter(None, match.groups())))
+        if "://" in address:
+            address = re.sub(r"(?<=/)\d+(?=/|$)", "", address)
         yield re.sub(r"[^\w]+|_+", " ", address)
 
 

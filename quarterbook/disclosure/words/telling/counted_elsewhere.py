@@ -78,7 +78,7 @@ _MOST_OF = re.compile(
     rf"\b(?:fewest|highest|least|lowest|most)\s+(?:[a-z-]+\s+)?(?P<noun>{WORK})(?:,|\s+at|\s+\()\s*$",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[A-Za-z]{3,}")
+_WORD = re.compile(r"[A-Za-z]{2,}")
 
 
 def counts_other(number: Number, sentence: str, family: FamilyFigures) -> bool:
@@ -157,6 +157,6 @@ def _is_of_asked(number: Number, sentence: str, family: FamilyFigures) -> bool:
 
 def _is_most(number: Number, sentence: str, family: FamilyFigures) -> bool:
     most = _MOST_OF.search(sentence[: number.begin])
-    return bool(most and _ALONE.match(sentence, number.end)) and not {
-        singular(word) for word in most["noun"].split()
-    } & (family.nouns | PEOPLE)
+    if most is None or not _ALONE.match(sentence, number.end):
+        return False
+    return not {singular(word) for word in most["noun"].split()} & (family.nouns | PEOPLE)
