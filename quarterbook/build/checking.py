@@ -11,9 +11,10 @@ from quarterbook.build.sides.public_and_exempt import SideContents, exempt_conte
 from quarterbook.compose.check_named_figures import check_named_figures
 from quarterbook.compose.open_tasks import open_tasks
 from quarterbook.compose.references.faults import reference_faults
+from quarterbook.compose.references.same_titles import same_titles
 from quarterbook.compose.references.targets import targets_of_book
 from quarterbook.compose.unfilled_parts import unfilled_parts
-from quarterbook.compose.unshown_benchmarks import unshown_benchmarks
+from quarterbook.compose.unshown_records import unshown_benchmarks, unshown_milestones
 from quarterbook.data.checks.unlikely import notes_on
 from quarterbook.data.config_file import read_config
 from quarterbook.data.recorded import Recorded
@@ -73,6 +74,8 @@ def check_quarter(book: Book, recorded: Recorded, period: Period, today: date) -
         *unread_tables(book),
         *notes_on(recorded.tables, recorded.quarters),
         *unshown_benchmarks(book, recorded, notebooks, _sources(sides)),
+        *unshown_milestones(book, recorded, notebooks, _sources(sides)),
+        *same_titles(book, listed_pages(book)),
         *open_tasks(book, _sources(sides)),
         *own_table_notes(book, recorded, period),
     ]

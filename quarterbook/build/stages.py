@@ -33,10 +33,12 @@ from quarterbook.build.sign_offs import PageHashes, Signing, lapsed, workbook_ha
 from quarterbook.build.swap import fault_of_reading, fault_of_writing, put_in_place, sweep
 from quarterbook.build.unchanged import changed_files, files_of, note_build, options_of, warm_up
 from quarterbook.build.up_to_date import inputs_of, with_signing
-from quarterbook.compose.unshown_benchmarks import unshown_benchmarks
+from quarterbook.compose.references.same_titles import same_titles
+from quarterbook.compose.unshown_records import unshown_benchmarks, unshown_milestones
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.disclosure.account import newly_withheld
 from quarterbook.disclosure.words.word_check import WordCheck
+from quarterbook.execute.contents import listed_pages
 from quarterbook.execute.executors.executor import Executor, LocalExecutor
 from quarterbook.execute.loose_files.own_tables import own_table_notes
 from quarterbook.execute.loose_files.staging import not_staged
@@ -148,11 +150,13 @@ def _build(request: BuildRequest, assessed: AssessedSides, work: Path, clock: _C
 
 
 def _unshown(request: BuildRequest, sides: Sides) -> Iterator[str]:
-    """Yield what benchmarks no page shows."""
+    """Yield what benchmarks and milestones no page shows, and which pages have one title."""
     notebooks = [name for side in sides for name in side.notebooks]
     pages = [name for side in sides for name in side.pages]
     sources = [name for side in sides for paper in side.papers for name in paper.sources.values()]
-    for note in unshown_benchmarks(request.book, request.recorded, notebooks, [*pages, *sources]):
+    of = (request.book, request.recorded, notebooks, [*pages, *sources])
+    own = same_titles(request.book, listed_pages(request.book))
+    for note in (*unshown_benchmarks(*of), *unshown_milestones(*of), *own):
         yield f"{note.file}: {note.message.removeprefix('note: ')}"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterable
 
 from num2words import num2words
@@ -43,3 +45,10 @@ def verb(number: int, one: str, many: str) -> str:
 def one_line(text: str) -> str:
     """Return text as a line: no control characters, no invisible ones, one space between words."""
     return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
+
+
+def file_name(text: str) -> str:
+    """Return text as the name of a file: "Llŷn" is llyn, "St Mary's" is st-marys."""
+    letters = unicodedata.normalize("NFKD", re.sub(r"['’]", "", text).casefold())
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")

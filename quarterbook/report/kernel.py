@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -33,7 +34,7 @@ def book_of_kernel(folder: Path | str | None) -> Book:
 def settle_in(book: Book) -> None:
     """Make a kernel outside a build one of a book's notebooks; nothing elsewhere.
 
-    Where papermill started it elsewhere, its folder becomes that of the notebooks, where
+    Where papermill started it elsewhere, its folder becomes that of the notebook, where
     JupyterLab and a build begin. Once, it says whom its pages are for.
     """
     shell = _shell()
@@ -41,9 +42,35 @@ def settle_in(book: Book) -> None:
         return
     here = Path.cwd()
     inside = any(here.is_relative_to(own) for own in (book.notebooks, book.pages))
-    if _parameters(shell) and not inside:
-        os.chdir(book.notebooks)
+    if _parameters(shell):
+        own = folder_of(shell.user_ns.get("In", ()), book.notebooks)
+        if own != book.notebooks or not inside:
+            os.chdir(own)
     _tell_once(shell)
+
+
+def folder_of(cells: Sequence[str], notebooks: Path) -> Path:
+    """Return the folder of the notebook whose cells these are, as far as they have run.
+
+    papermill does not say which one it runs. Where notebooks of several folders begin so, or none
+    does, it is that of all notebooks.
+    """
+    ran = [cell.strip() for cell in cells if cell.strip() and not cell.startswith(_INJECTED)]
+    folders = {
+        path.parent
+        for path in notebooks.rglob("*.ipynb")
+        if ".ipynb_checkpoints" not in path.parts and _code_cells(path)[: len(ran)] == ran
+    }
+    return folders.pop() if len(folders) == 1 else notebooks
+
+
+def _code_cells(path: Path) -> list[str]:
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        sources = ["".join(one["source"]) for one in cells if one["cell_type"] == "code"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []  # what cannot be read is said where notebooks are run
+    return [source.strip() for source in sources if source.strip()]
 
 
 def injected_parameters(cells: Sequence[str]) -> dict[str, object]:

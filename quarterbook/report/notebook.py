@@ -20,7 +20,7 @@ from quarterbook.ground.markdown import rich
 from quarterbook.ground.periods import PeriodError, parse
 from quarterbook.ground.units import NumberFormat
 from quarterbook.ground.wording import count
-from quarterbook.report import formatters, frames, given_frames, pandas_tables
+from quarterbook.report import formatters, frames, pandas_tables
 from quarterbook.report.argument_types import WITHOUT_A_FIGURE, looked_at, public_names
 from quarterbook.report.blocks import (
     appendix,
@@ -41,10 +41,10 @@ from quarterbook.report.html import block
 from quarterbook.report.html.block import Block
 from quarterbook.report.html.links import page_link
 from quarterbook.report.kernel import book_of_kernel, settle_in
+from quarterbook.report.own_table import own_table
 from quarterbook.report.sentences import rating_counts
 from quarterbook.report.sentences.change import change_sentence
 from quarterbook.report.sentences.trend import finding
-from quarterbook.report.styled_tables import table_html
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
 from quarterbook.report.views.read_quarter import read_quarter
@@ -176,8 +176,8 @@ class Report:
     ) -> Block:
         """A chart of your own: a matplotlib figure or the axes drawn on, a name, what it shows.
 
-        The figure is closed, so that Jupyter does not show it a second time. Raises `CommandError`
-        where ``alt`` only repeats the title.
+        The figure is closed, so that Jupyter does not show it a second time. ``[](#fig-jobs)``
+        links to the one named ``"jobs"``. Raises `CommandError` where ``alt`` repeats the title.
         """
         return own_figure(figure, name, alt, caption)
 
@@ -197,16 +197,16 @@ class Report:
         caption: str = "",
         decimals: int | Mapping[str, int] | None = None,
         units: str | Mapping[str, str] | None = None,
+        name: str = "",
     ) -> Block:
         """A table of your own: a frame or a series, its caption, decimals and units.
 
         Both are for all columns of numbers, or by column. A Styler keeps its own formats and
         colours. The first column names the rows. ``units`` are as in measures.csv: ``%``, ``£``
-        and ``£m`` stand at each figure, words in the header.
+        and ``£m`` stand at each figure, words in the header. ``[](#table-wards)`` links to the
+        one named ``"wards"``.
         """
-        shown = block.html(table_html(data, caption, decimals, units))
-        is_given = given_frames.is_as_given(data)
-        return block.with_given(shown, caption if is_given else shown.markdown)
+        return own_table(data, caption, decimals, units, name)
 
     def text(self, markdown: str) -> Block:
         """Words of your own, as Markdown: ``report.text(f"The gap is **{gap:.1f}** points.")``."""

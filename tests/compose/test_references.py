@@ -89,13 +89,49 @@ def test_roles_that_are_unknown_or_lead_nowhere(text: str, said: str, book: Book
 )
 def test_places_that_code_makes(code: str, is_told: bool, book: Book) -> None:
     """Where code may put a place together, no link is said to lead nowhere."""
-    cells = [{"cell_type": "code", "source": [code], "metadata": {}, "outputs": []}]
-    (book.notebooks / "wards.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    code_of(book, code)
     found = told(book, "# One\n\n[north](#north)\n")
     assert (
         found
         == ['book/one.md:3 B202 a link leads to "north", which no page of the book has.'] * is_told
     )
+
+
+def code_of(book: Book, code: str) -> None:
+    cells = [{"cell_type": "code", "source": [code], "metadata": {}, "outputs": []}]
+    (book.notebooks / "wards.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("code", "link"),
+    [
+        ('report.figure(fig, name="St Mary\'s", alt="a")', "fig-st-marys"),
+        ('report.figure(fig, "jobs", "It rose.")', "fig-jobs"),
+        ('report.table(wards, name="wards")', "table-wards"),
+        ("report.figure(fig, name=f'litter-{ward}', alt='a')", "fig-litter-llyn"),
+        ("report.figure(fig, name=ward, alt='a')", "fig-llyn"),
+        ("", "fig-recycling-rate"),  # of a measure, by its id
+    ],
+)
+def test_charts_and_tables_are_linked_to_by_name(code: str, link: str, book: Book) -> None:
+    code_of(book, code)
+    assert told(book, f"# One\n\n[](#{link}) {{ref}}`{link}`\n") == []
+
+
+@pytest.mark.parametrize(
+    ("code", "link", "meant"),
+    [
+        ('report.figure(fig, name="jobs", alt="a")', "fig-job", ' Did you mean "fig-jobs"?'),
+        ('report.table(wards, caption="jobs")', "table-jobs", ""),
+        ("report.figure(fig, name=f'litter-{ward}', alt='a')", "fig-bins", ""),
+    ],
+)
+def test_links_to_charts_and_tables_of_another_name(
+    code: str, link: str, meant: str, book: Book
+) -> None:
+    code_of(book, code)
+    fault = f'book/one.md:3 B202 a link leads to "{link}", which no page of the book has.{meant}'
+    assert told(book, f"# One\n\n[](#{link})\n\nWords.\n") == [fault]
 
 
 @pytest.mark.parametrize(

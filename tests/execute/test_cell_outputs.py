@@ -104,6 +104,20 @@ def test_what_a_cell_shows_arrives_everywhere(case: dict[str, Any], texts: dict[
             assert squashed(words) not in text, f"{reader} shows {words}"
 
 
+def test_links_lead_to_charts_and_tables_by_their_names(built: Built) -> None:
+    page = lxml.html.parse(str(built.folder / "site/notebooks/clean-streets.html")).getroot()
+    (words,) = (one for one in page.iter("p") if "Look at Lorries" in one.text_content())
+    assert [link.get("href") for link in words.iter("a")] == [
+        "#fig-lorries",
+        "#fig-lorries",
+        "#table-vans-depots",
+        "#table-vans-depots",
+    ]
+    targets = {one.get("id"): one.tag for one in page.iter("figure", "table")}
+    assert targets["fig-lorries"] == "figure"
+    assert targets["table-vans-depots"] == "table"
+
+
 @pytest.fixture(scope="module")
 def words_of_pictures(built: Built) -> dict[str, set[str]]:
     """The words that stand for pictures, for those who cannot see them."""

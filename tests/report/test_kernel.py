@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import builtins
 import gc
+import json
 import weakref
+from pathlib import Path
 
 import pytest
 
 from quarterbook.ground.errors import CommandError
-from quarterbook.report.kernel import assigned_names, injected_parameters, settle_in
+from quarterbook.report.kernel import assigned_names, folder_of, injected_parameters, settle_in
 from quarterbook.storage.book import Book
 from support.books import ROOT
 
@@ -77,3 +79,27 @@ def test_a_parameter_that_the_notebook_lacks(written: str) -> None:
 )
 def test_the_parameters_that_a_cell_sets(source: str, names: list[str]) -> None:
     assert assigned_names(source) == names
+
+
+def test_the_folder_of_a_notebook_is_found_by_the_cells_that_have_run(tmp_path: Path) -> None:
+    """As papermill runs it from anywhere: the parameters that it adds are in none."""
+    for name, sources in {
+        "summary": ["quarter = 1", "show()"],
+        "wards/north": ["quarter, ward = 1, 2", "", "read()\n", "show()"],
+        "wards/south": ["quarter, ward = 1, 3", "read()", "show()"],
+        "towns/north": ["quarter, town = 1, 2", "read()"],
+        "parks/north": ["quarter, town = 1, 2", "read()"],
+    }.items():
+        path = tmp_path / f"{name}.ipynb"
+        path.parent.mkdir(exist_ok=True)
+        cells = [{"cell_type": "code", "source": source} for source in sources]
+        path.write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    (tmp_path / "half.ipynb").write_text("{", encoding="utf-8")
+    given = "# Parameters\nquarter = 4\n"
+    for ran, folder in (
+        (["", "quarter, ward = 1, 2", given, "read()"], "wards"),
+        (["", "quarter = 1", given, "show()"], "."),
+        (["", "quarter, town = 1, 2", given, "read()"], "."),  # of two folders
+        (["", "other()", given], "."),
+    ):
+        assert folder_of(ran, tmp_path) == tmp_path / folder

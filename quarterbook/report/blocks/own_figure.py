@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from seaborn.axisgrid import Grid, JointGrid
 
 from quarterbook.ground.errors import CommandError
+from quarterbook.ground.wording import file_name
 from quarterbook.report.argument_types import short_form
 from quarterbook.report.charts.style import svg
 from quarterbook.report.html import block
@@ -46,7 +47,7 @@ def own_figure(
     whole = _whole(figure)
     picture = _drawn_whole(whole)
     plt.close(whole)
-    file = _as_name(name)
+    file = file_name(name)
     if not file:
         raise CommandError(
             f'name="{name}" cannot be the name of a file. Write letters or digits, such as '
@@ -156,13 +157,6 @@ def _drawn_on(thing: object) -> Figure | None:
     if isinstance(several, str | bytes) or not isinstance(several, Iterable):
         return None
     return next(filter(None, map(_drawn_on, several)), None)
-
-
-def _as_name(text: str) -> str:
-    """Return text as the name of a file: "Llŷn" is llyn, "St Mary's" is st-marys."""
-    letters = unicodedata.normalize("NFKD", re.sub(r"['’]", "", text).casefold())
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
 
 
 def _bare(text: str) -> str:

@@ -30,6 +30,7 @@ EXTENSIONS = (
     "quarterbook.bind.pictures.picture_words",
     "quarterbook.bind.site.theme.markup",
     "quarterbook.bind.site.theme.maths",
+    "quarterbook.bind.site.theme.names_of_charts",
     "quarterbook.bind.site.theme.paragraph_numbers",
     "quarterbook.bind.site.theme.titles",
     "quarterbook.bind.site.theme.addresses",

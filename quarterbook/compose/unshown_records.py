@@ -1,4 +1,4 @@
-"""Figures of other councils that are recorded and that no page shows."""
+"""What is recorded and that no page shows: figures of other councils, and milestones."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ from quarterbook.data.recorded import Recorded
 from quarterbook.execute.stored.notebook import read_notebook
 from quarterbook.execute.stored.notebook_failed import NotebookFailed
 from quarterbook.ground.errors import Problem
-from quarterbook.ground.wording import first_of
+from quarterbook.ground.wording import count, first_of, verb
 from quarterbook.storage.book import Book
 
 # `benchmark()`, `.benchmarks` and `compare=`, in code or, of the first two, among names of papers.
 _USE = re.compile(r"\.(?:benchmarks?\b|chart\([^)]*compare)|\bpaper\.(?:benchmarks|sections)\b")
 _OF_ONE = re.compile(r"\[\s*[\"']([\w-]+)[\"']\s*\](?=\.(?:benchmarks?\b|chart\([^)]*compare))")
 _NAMED = 3
+
+# What shows milestones, in code or among the names of pages and papers; `overview()` does of an
+# outcome area without measures.
+_MILESTONES = re.compile(r"\.milestone(?:_table|s)\b|\b(?:tables\.milestones|paper\.performance)\b")
 
 
 def unshown_benchmarks(
@@ -51,6 +55,37 @@ def unshown_benchmarks(
         )
 
 
+def unshown_milestones(
+    book: Book, recorded: Recorded, notebooks: Iterable[str], sources: Iterable[str]
+) -> Iterator[Problem]:
+    """Yield a note where outcome areas have milestones and neither their page nor another does.
+
+    Pages and papers count them. ``notebooks`` and ``sources`` are the pages by their names.
+    """
+    rows, measures = recorded.tables["milestones"], recorded.tables["measures"]
+    newest = recorded.quarters[max(recorded.quarters)].cut_off
+    rows = rows[rows["recorded_on"].dt.date <= newest]
+    pages = {f"notebooks/{outcome}": outcome for outcome in {*rows["outcome"]}}
+    own = [name for name in notebooks if name in pages]
+    others = [name for name in notebooks if name not in pages]
+    if any(map(_MILESTONES.search, (*_code(book, others), *_markdown(book, sources)))):
+        return
+    shown = {pages[name] for name in own if any(map(_MILESTONES.search, _cells(book, name)))}
+    has_measures = rows["outcome"].isin({*measures["outcome"]})
+    unshown = rows[has_measures & ~rows["outcome"].isin(shown)]
+    ids = [*dict.fromkeys(unshown["id"])]
+    if ids:
+        yield Problem(
+            "data/milestones.csv",
+            int(str(unshown.index[0])),
+            "D335",
+            f"note: {count(len(ids), 'milestone')} {verb(len(ids), 'is', 'are')} counted in "
+            f"summaries and {verb(len(ids), 'stands', 'stand')} in no table: "
+            f"{first_of(map(_quoted, ids), _NAMED)}. Add report.milestone_table() to the notebook "
+            "of the outcome area, or {{ tables.milestones }} to a page in book/.",
+        )
+
+
 def _quoted(name: str) -> str:
     return f'"{name}"'
 
@@ -58,11 +93,15 @@ def _quoted(name: str) -> str:
 def _code(book: Book, notebooks: Iterable[str]) -> Iterator[str]:
     """Yield the code of notebooks, and of modules that may lie beside them."""
     for page in dict.fromkeys(notebooks):
-        with suppress(NotebookFailed):  # which is said where notebooks are read
-            cells = read_notebook(book, page).cells
-            yield "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+        yield from _cells(book, page)
     for path in sorted(path for path in book.notebooks.rglob("*.py") if path.is_file()):
         yield path.read_text(encoding="utf-8", errors="replace")
+
+
+def _cells(book: Book, page: str) -> Iterator[str]:
+    with suppress(NotebookFailed):  # which is said where notebooks are read
+        cells = read_notebook(book, page).cells
+        yield "\n".join(cell.source for cell in cells if cell.cell_type == "code")
 
 
 def _markdown(book: Book, sources: Iterable[str]) -> Iterator[str]:
