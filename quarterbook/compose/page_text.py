@@ -22,7 +22,7 @@ def texts_of_page(book: Book, page: str) -> Iterator[tuple[str, str, str]]:
     """Yield file, place and text of a page, or of each Markdown cell of a stored notebook."""
     path = book.root / f"{page}.md"
     if path.is_file():
-        yield f"{page}.md", "", path.read_text(encoding="utf-8")
+        yield f"{page}.md", "", path.read_text(encoding="utf-8", errors="replace")
         return
     path = book.root / f"{page}.ipynb"
     try:

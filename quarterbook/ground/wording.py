@@ -42,6 +42,15 @@ def verb(number: int, one: str, many: str) -> str:
     return one if number == 1 else many
 
 
+# A quotation mark that opens; any other is an apostrophe or closes.
+_OPENING = re.compile(r"(?:(?<=[\s(\[–—])|^)'(?=\w)(?!s\b)")
+
+
+def with_apostrophes(text: str) -> str:
+    """Return words with the apostrophes and quotation marks that prose is set with."""
+    return _OPENING.sub("‘", text).replace("'", "’")
+
+
 def one_line(text: str) -> str:
     """Return text as a line: no control characters, no invisible ones, one space between words."""
     return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())

@@ -68,11 +68,11 @@ def _killed(work: Callable[[], object], prepare: Callable[[], object]) -> int:
 
 
 def contents(root: Path) -> dict[str, bytes]:
-    """Every file of a book but hidden ones, which belong to no book."""
+    """Every file of a book but hidden ones and those in hidden folders, which belong to no book."""
     return {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in sorted(root.rglob("*"))
-        if path.is_file() and not path.name.startswith(".")
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(root).parts)
     }
 
 

@@ -11,6 +11,7 @@ from quarterbook.data.params.editions import Classification, Edition, Meeting
 from quarterbook.data.params.quarter import Officer
 from quarterbook.data.signatures import SignOff
 from quarterbook.ground.periods import long_date, weekday_date
+from quarterbook.ground.wording import with_apostrophes
 from quarterbook.report.substitutions.papers import STATES
 from quarterbook.report.views.quarter import QuarterView
 
@@ -122,7 +123,7 @@ def report_cover(report: QuarterView, sign_offs: Sequence[SignOff], *, draft: bo
     meetings = [one for one in quarter.meetings if one.classification is Classification.PUBLIC]
     return Cover(
         council=council.council.name,
-        title=quarter.title,
+        title=with_apostrophes(quarter.title),
         quarter=quarter.quarter.label,
         as_at=long_date(quarter.cut_off),
         timestamp=quarter.cut_off,
@@ -134,8 +135,8 @@ def report_cover(report: QuarterView, sign_offs: Sequence[SignOff], *, draft: bo
             for one in sign_offs
         ),
         corrections=tuple(notice.sentence for notice in quarter.corrections),
-        synopsis=quarter.synopsis,
-        recommendations=tuple(quarter.recommendations),
+        synopsis=with_apostrophes(quarter.synopsis),
+        recommendations=tuple(map(with_apostrophes, quarter.recommendations)),
         draft=draft,
         illustrative=council.illustrative,
         primary=council.council.colours.primary,
@@ -154,7 +155,7 @@ def edition_cover(report: QuarterView, edition: Edition, *, draft: bool) -> Cove
     reasons = dict.fromkeys(item.reason for item in quarter.exempt) if edition.is_exempt else {}
     return replace(
         whole,
-        title=edition.title or whole.title,
+        title=with_apostrophes(edition.title or whole.title),
         committee_paper=bool(edition.page),
         meetings=(_meeting(report, meeting, number),) if meeting else (),
         item="" if number is None else str(number),
@@ -162,7 +163,9 @@ def edition_cover(report: QuarterView, edition: Edition, *, draft: bool) -> Cove
         classification=edition.classification,
         exempt_reasons=tuple(reasons),
         officers=whole.officers if edition.page or meeting else (),
-        synopsis=report.synopsis_of(edition) if edition.page else edition.synopsis,
+        synopsis=with_apostrophes(
+            report.synopsis_of(edition) if edition.page else edition.synopsis
+        ),
         recommendations=(),
     )
 

@@ -6,8 +6,7 @@ import re
 
 from markupsafe import Markup
 
-# A quotation mark that opens; any other is an apostrophe or closes.
-_OPENING = re.compile(r"(?:(?<=[\s(\[–—])|^)'(?=\w)(?!s\b)")
+from quarterbook.ground.wording import with_apostrophes
 
 
 def element(name: str, content: str = "", **attributes: str) -> Markup:
@@ -30,5 +29,5 @@ def written(fragment: Markup) -> str:
     for n, part in enumerate(parts):
         single, double = ("&#x27;", "&quot;") if n % 2 else ("'", '"')
         part = part.replace("&#39;", single).replace("&#34;", double)
-        parts[n] = part if n % 2 else _OPENING.sub("‘", part).replace("'", "’")
+        parts[n] = part if n % 2 else with_apostrophes(part)
     return "".join(parts)

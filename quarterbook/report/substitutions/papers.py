@@ -9,7 +9,7 @@ from textwrap import indent
 
 from markupsafe import Markup
 
-from quarterbook.data.params.editions import Edition
+from quarterbook.data.params.editions import Classification, Edition
 from quarterbook.data.signatures import SignOff
 from quarterbook.data.tables.rows import rows_of
 from quarterbook.ground.markdown import rich
@@ -148,8 +148,16 @@ def _committee(report: QuarterView, edition: Edition) -> str:
 
 
 def _other_meetings(report: QuarterView, edition: Edition) -> str:
-    """Return which other committees the quarter's papers go to, and when, soonest first."""
-    others = [one for one in report.quarter.meetings if one.committee != edition.committee]
+    """Return which other committees the quarter's papers go to, and when, soonest first.
+
+    Of what is exempt only an exempt paper says so.
+    """
+    others = [
+        one
+        for one in report.quarter.meetings
+        if one.committee != edition.committee
+        and (edition.is_exempt or one.classification is not Classification.EXEMPT)
+    ]
     return (
         listed(
             [

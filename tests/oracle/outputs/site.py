@@ -338,7 +338,7 @@ STATES = {
 def _milestones(table: Table, book: Expected) -> Pairs:
     by_title = {one["now"]["title"]: one for one in book.milestones}
     for row in table.rows:
-        title = row["Milestone"].removesuffix(" updated")
+        title = row["Milestone"].removesuffix(", updated")
         one = by_title[title]
         state = STATES[one["now"]["status"]]
         found = bare(row["Status"])

@@ -140,3 +140,17 @@ def test_the_front_of_an_appendix_by_itself_says_what_it_is_and_whom_to_ask() ->
     assert [one.role for one in front.officers][:2] == ["Responsible officer", "Report author"]
     loose = edition_cover(report, Edition(name="x", pages=["book/method"]), draft=True)
     assert (loose.synopsis, loose.officers) == ("", ())
+
+
+@pytest.mark.parametrize(("classification", "named"), [("public", False), ("exempt", True)])
+def test_a_meeting_on_what_is_exempt_is_named_among_the_exempt_alone(
+    small: Book, classification: str, named: bool
+) -> None:
+    path = small.params / "2021-22-q2.yml"
+    text = path.read_text(encoding="utf-8")
+    meeting = "- {committee: cabinet, date: 2021-12-08"
+    path.write_text(text.replace(meeting, f"{meeting}, classification: exempt"), encoding="utf-8")
+    paper = Edition(name="x", committee="scrutiny", classification=classification)
+    assert says(small, paper)("other_meetings") == (
+        "Cabinet on 8 December 2021" if named else "none"
+    )
