@@ -16,7 +16,7 @@ ROLES = (
     "Corporate Finance",
     "Human Resources",
     "Adults Services",
-    "Children's Services",
+    "Children’s Services",
     "ECI Services",
     "Public Health",
     "Corporate Affairs",

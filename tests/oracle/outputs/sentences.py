@@ -11,7 +11,7 @@ from oracle.expected import Expected, Verdict
 
 Pairs = Iterator[tuple[str, object, object]]
 TILES = re.compile(r"(\d+) ◆ Red\s*(\d+) ▲ Amber\s*(\d+) ● Green\s*(\d+) – Not rated")
-SAID = "(?:have|has) been updated|(?:are|is) reported"
+SAID = "(?:have|has) been updated for|(?:are|is) reported here"
 RATED = ("red", "amber", "green", "not rated")
 
 
@@ -29,7 +29,7 @@ def page_sentences(name: str, words: str, book: Expected) -> Pairs:
     yield from _rated(name, words, shown)
     updated = [one for one in shown if one.is_new]
     if updated:
-        right = rf"{_measures(len(updated))}(?: and [\w-]+ milestones?)? (?:{SAID}) for"
+        right = rf"{_measures(len(updated))}(?: and [\w-]+ milestones?)? (?:{SAID})"
         yield f"{name}: updated", bool(re.search(right, words)), True
     for word, right in travel_sentences(updated):
         yield f"{name}: {word}", right in words, True

@@ -48,7 +48,12 @@ def _words(page: html.HtmlElement) -> str:
     article = (page.xpath("//article") or [page])[0]
     for part in article.xpath(".//script|.//style|.//svg"):
         part.drop_tree()
-    return " ".join(article.text_content().split())
+    return as_recorded(" ".join(article.text_content().split()))
+
+
+def as_recorded(words: str) -> str:
+    """Words with the apostrophes of the record: pages have those of prose."""
+    return words.replace("’", "'").replace("‘", "'")
 
 
 def tables_of(page: html.HtmlElement) -> Iterator[Table]:
@@ -62,7 +67,7 @@ def tables_of(page: html.HtmlElement) -> Iterator[Table]:
 
 
 def _text(element: html.HtmlElement) -> str:
-    return " ".join(element.text_content().split())
+    return as_recorded(" ".join(element.text_content().split()))
 
 
 def check_table(table: Table, book: Expected) -> Pairs:
