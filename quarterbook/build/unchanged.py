@@ -26,6 +26,7 @@ from quarterbook.storage.book import Book
 from quarterbook.storage.store import Store, digest_of
 
 OPTIONS = "the command's options"
+_RECORDS = (".signed.json", ".disclosed.json")
 _NO_PART = ("__pycache__", ".ipynb_checkpoints")
 _AS_IT_WAS = "all that it is made of is as it was"
 _SAYS_THE_SAME = "what was changed in settings and params says the same"
@@ -79,27 +80,31 @@ def as_noted(folder: Path, noted: Mapping[str, Any], why: str) -> Built:
 
 
 def changed_files(steps: Steps, period: Period, files: Given, options: Fingerprint) -> list[str]:
-    """Return what has another content than in the last build: files of the book, and the rest."""
-    inputs = {**files, OPTIONS: options}
-    step = steps.find(f"{period.slug}/build", inputs, outside_value, is_told=False)
-    return [*files] if step.is_first else [one.name for one in step.differences]
+    """Return what has another content than in the last build: files of the book, and the rest.
 
-
-_RECORDS = (".signed.json", ".disclosed.json")
+    All files where no build is known.
+    """
+    changed = _changed_since(steps, period, files, options)
+    return [*files] if changed is None else changed
 
 
 def changed_since_built(book: Book, period: Period) -> list[str]:
     """Return the files of a book that are no longer as a quarter was last built from them.
 
-    Nothing where it is not known any more from what. What `sign` and `publish` recorded is not
-    among them: that comes after a build.
+    Nothing where no build is known. What `sign` and `publish` recorded is not among them: that
+    comes after a build.
     """
-    files = files_of(book)
-    inputs = {**files, OPTIONS: Fingerprint("")}
-    steps = Steps(Store(book.store))
-    step = steps.find(f"{period.slug}/build", inputs, outside_value, is_told=False)
-    changed = [] if step.is_first else [one.name for one in step.differences]
+    files, steps = files_of(book), Steps(Store(book.store))
+    changed = _changed_since(steps, period, files, Fingerprint("")) or []
     return [name for name in changed if name in files and not name.endswith(_RECORDS)]
+
+
+def _changed_since(
+    steps: Steps, period: Period, files: Given, options: Fingerprint
+) -> list[str] | None:
+    inputs = {**files, OPTIONS: options}
+    step = steps.find(f"{period.slug}/build", inputs, outside_value, is_told=False)
+    return None if step.is_first else [one.name for one in step.differences]
 
 
 def warm_up(kernels: Callable[[], object], changed: Collection[str]) -> None:

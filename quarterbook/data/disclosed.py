@@ -260,7 +260,7 @@ def with_published(book: Book, quarter: Period, now: Disclosed) -> KeptDisclosed
     before = _read(book, quarter)
     rows = before or Disclosed()
     both = {table: _both(rows.of(table), now.of(table)) for table in _TABLES}
-    part_of = {**now.part_of, **rows.part_of}
+    part_of = {**rows.part_of, **now.part_of}
     return KeptDisclosed.after(Disclosed(**both, part_of=part_of), before)
 
 

@@ -311,3 +311,12 @@ def test_what_adds_up_in_public_cannot_be_taken_back(
     except BookError as error:
         told = [problem.message for problem in error.problems]
     assert [text.partition(" was ")[0] for text in told] == [f'part_of of "{id_}"' for id_ in parts]
+
+
+def test_a_total_that_is_named_later_is_kept_at_the_next_publication(tmp_path: Path) -> None:
+    book = book_of(tmp_path, HISTORIES["nothing changes"])
+    publish_first(book)
+    set_totals(book, {"a": "t; litter-reports"})
+    kept = with_published(book, Q1, disclosed(read_recorded(book), Q1))
+    assert kept.part_of == {"a": "t; litter-reports", "b": "t", "c": "t"}
+    assert kept.is_as_written()
