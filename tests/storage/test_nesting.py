@@ -58,7 +58,7 @@ FINE = {
 def test_too_much_is_told_with_its_line(name: str) -> None:
     text, line = TOO_MUCH[name]
     too_much, millions = effort(lambda: parser_limit_fault(text))
-    assert millions < 40
+    assert millions < 200
     assert too_much is not None
     assert too_much[0] == line
 
@@ -77,4 +77,4 @@ def test_a_very_long_page_is_checked_in_good_time(piece: str, tmp_path: Path) ->
     page.write_text(f"{page.read_text(encoding='utf-8')}\n{much}\n", encoding="utf-8")
     checked, millions = effort(lambda: in_this_process("check", "--book", book.root))
     assert checked.status in (0, 1)
-    assert millions < 100
+    assert millions < 250

@@ -103,6 +103,9 @@ _Words = dict[str, "_Words"]
 _END = ""
 
 
+_CLOSELY = 240
+
+
 class Number(NamedTuple):
     """A number in a text: what it is, where it stands, and of what kind.
 
@@ -116,6 +119,11 @@ class Number(NamedTuple):
     begin: int
     end: int
     kind: _Kind
+
+
+def words_before(text: str, number: Number) -> str:
+    """Return what stands closely before a number, enough for a pattern that ends at it."""
+    return text[max(0, number.begin - _CLOSELY) : number.begin]
 
 
 @lru_cache(maxsize=1 << 14)

@@ -46,7 +46,7 @@ _IN_PLACES = re.compile(
 _THEN = re.compile(r"\s*(?:,|;|,?\s*\band\b|,?\s*\bplus\b)\s*", re.IGNORECASE)
 _PLUS = re.compile(
     rf"\b{SMALL}(?:\s*(?:plus|\+)\s*{SMALL}\b)+"
-    rf"|\b{SMALL}(?:(?:,|,?\s+and)\s+{SMALL}\b)+(?=\s+{ANYBODY})",
+    rf"|\b{SMALL}(?:(?:,|,?\s+and)\s+{SMALL}\b){{1,30}}(?=\s+{ANYBODY})",
     re.IGNORECASE,
 )
 _OF = r"of\s+(?:(?:the|these|those|our|all)\s+)*$"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from quarterbook.disclosure.words.numbers import Number
+from quarterbook.disclosure.words.numbers import Number, words_before
 from quarterbook.disclosure.words.passed_over import SMALL
 from quarterbook.disclosure.words.people import ANYBODY, PEOPLE, singular
 from quarterbook.disclosure.words.units import LINKING, is_before_noun, listed
@@ -76,10 +76,10 @@ def counts_work(sentence: str, number: Number, nouns: frozenset[str]) -> bool:
     "Three of the five actions", "a team of five", "3 children's homes"; not "one in each of the 3
     homes".
     """
-    before = sentence[: number.begin]
+    before = words_before(sentence, number)
     work = _WORK.match(sentence, number.end)
     if work and _IN_EACH.search(before):
-        return _is_work_in_each(before, nouns)
+        return _is_work_in_each(sentence[: number.begin], nouns)
     if work:
         is_several = work["noun"].lower().endswith(("s", "staff"))
         counts = is_several or number.value == 1 or bool(work["of"])
@@ -110,13 +110,13 @@ def is_of_work(sentence: str, number: Number, nouns: frozenset[str]) -> bool:
     if _names(sentence, nouns | PEOPLE):
         return False
     if number.kind == "times":
-        return bool(_MET.search(sentence[: number.begin]))
+        return bool(_MET.search(words_before(sentence, number)))
     return number.kind == "percent" and bool(_OF_STAFF.search(sentence))
 
 
 def is_mark(sentence: str, number: Number) -> bool:
     """Whether a number is a target, or where a colour begins: "target 30, amber at 35"."""
-    return bool(_MARK.search(sentence[: number.begin]))
+    return bool(_MARK.search(words_before(sentence, number)))
 
 
 def _names(words: str, nouns: frozenset[str]) -> bool:

@@ -8,9 +8,11 @@ what a place has the most of ("the most vacant posts, three").
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 from quarterbook.disclosure.words.family_figures import FamilyFigures
-from quarterbook.disclosure.words.numbers import Number, small_number
+from quarterbook.disclosure.words.numbers import Number, small_number, words_before
 from quarterbook.disclosure.words.passed_over import SMALL
 from quarterbook.disclosure.words.people import ANY_PERSON, PEOPLE, singular
 from quarterbook.disclosure.words.work import WORK
@@ -121,42 +123,58 @@ def _is_of_elsewhere(number: Number, sentence: str) -> bool:
 def _is_of_workers(number: Number, sentence: str) -> bool:
     if _PER_WORKER.match(sentence, number.end):
         return True
-    is_of_loads = bool(_CASELOADS.search(sentence[: number.begin]))
+    is_of_loads = bool(_CASELOADS.search(words_before(sentence, number)))
     return is_of_loads and bool(_ALONE.match(sentence, number.end))
 
 
 def _is_age(number: Number, sentence: str) -> bool:
-    """Whether it is one of two ages between which somebody is for whom something is there."""
+    """Whether it is one of two ages from and to which something is for people."""
+    return any(begin <= number.begin < end for begin, end in _ranges_of_ages(sentence))
+
+
+@lru_cache(maxsize=1 << 10)
+def _ranges_of_ages(sentence: str) -> Sequence[tuple[int, int]]:
+    """Where two ages stand between which somebody is for whom something is there."""
     if _CHANGES.search(sentence):
-        return False
-    return any(
-        match.start("low") <= number.begin < match.end("high")
-        and small_number(match["low"]) < small_number(match["high"]) <= _OLDEST
+        return ()
+    return [
+        (match.start("low"), match.end("high"))
         for match in _AGES.finditer(sentence)
-    )
+        if small_number(match["low"]) < small_number(match["high"]) <= _OLDEST
+    ]
 
 
 def _is_bound(number: Number, sentence: str, family: FamilyFigures) -> bool:
     """Whether it is where the council's rule for small counts begins or ends, and no other."""
-    if not _NOT_SHOWN.search(sentence) or not _FIGURES.search(sentence):
-        return False
     most = {one.most for one in family.comparisons}
     return any(
-        match.start() <= number.begin < match.end()
-        and (small_number(match["most"]) if match["most"] else small_number(match["least"]) - 1)
-        in most
-        for match in _BOUND.finditer(sentence)
+        begin <= number.begin < end and largest in most
+        for begin, end, largest in _bounds_of_small_counts(sentence)
     )
+
+
+@lru_cache(maxsize=1 << 10)
+def _bounds_of_small_counts(sentence: str) -> Sequence[tuple[int, int, float]]:
+    """Where a sentence on what is not shown says up to what, and up to what that is."""
+    if not _NOT_SHOWN.search(sentence) or not _FIGURES.search(sentence):
+        return ()
+    return [
+        (
+            *match.span(),
+            small_number(match["most"]) if match["most"] else small_number(match["least"]) - 1,
+        )
+        for match in _BOUND.finditer(sentence)
+    ]
 
 
 def _is_of_asked(number: Number, sentence: str, family: FamilyFigures) -> bool:
     """Whether it is how many were asked, more than any figure of the family."""
     largest = max(family.shown | family.withheld, default=0)
-    return number.value > largest and bool(_ASKED.search(sentence[: number.begin]))
+    return number.value > largest and bool(_ASKED.search(words_before(sentence, number)))
 
 
 def _is_most(number: Number, sentence: str, family: FamilyFigures) -> bool:
-    most = _MOST_OF.search(sentence[: number.begin])
+    most = _MOST_OF.search(words_before(sentence, number))
     if most is None or not _ALONE.match(sentence, number.end):
         return False
     return not {singular(word) for word in most["noun"].split()} & (family.nouns | PEOPLE)

@@ -26,7 +26,7 @@ from quarterbook.disclosure.words.family_figures import (
     parts_withheld,
 )
 from quarterbook.disclosure.words.files.page_texts import Text
-from quarterbook.disclosure.words.numbers import Number, numbers
+from quarterbook.disclosure.words.numbers import Number, numbers, words_before
 from quarterbook.disclosure.words.people import PEOPLE, singular
 from quarterbook.disclosure.words.stated_changes import StatedChange, tells
 from quarterbook.disclosure.words.telling.proportions import OF_MONEY, in_proportion, is_of, is_told
@@ -110,7 +110,7 @@ def _tells(number: Number, sentence: str, family: FamilyFigures, text: Text) -> 
         return number.value in family.current and not re.match(
             r"\W*(?:or|and) (?:more|fewer|less|over|under)", sentence[number.end :]
         )
-    target = TARGET_WORD.search(sentence[: number.begin])
+    target = TARGET_WORD.search(words_before(sentence, number))
     is_plan = target is not None and singular(target[1]) in family.nouns
     is_target = number.value in family.targets and target is not None and not is_plan
     is_known = is_target or is_of_label(number, sentence, family.labels)

@@ -25,7 +25,7 @@ from quarterbook.disclosure.words.family_figures import (
     FamilyFigures,
 )
 from quarterbook.disclosure.words.files.page_texts import Text
-from quarterbook.disclosure.words.numbers import Number
+from quarterbook.disclosure.words.numbers import Number, words_before
 from quarterbook.disclosure.words.people import PEOPLE, singular
 from quarterbook.disclosure.words.stated_changes import StatedChange, tells
 from quarterbook.disclosure.words.telling.proportions import OF_MONEY, in_proportion, is_of, names
@@ -121,8 +121,7 @@ def _comes_to_newest(
 
 def _is_change(sentence: str, number: Number) -> bool:
     """Whether a number says by how many something changed: "up by two", "two fewer"."""
-    before, after = sentence[: number.begin], sentence[number.end :]
-    return bool(_BY.search(before) or _MORE.match(after))
+    return bool(_BY.search(words_before(sentence, number)) or _MORE.match(sentence, number.end))
 
 
 def leading_nearby(
