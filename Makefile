@@ -1,23 +1,27 @@
 # Quarterbook's tasks. The two that matter:
 #   make book   builds the newest quarter's site, PDF, Word paper and workbook
 #   make test   runs the test suite
+# CI runs book, check, test, documents and next; test-rest is for whoever changed what it proves.
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: book test test-rest fuzz attack bench check spec sentences pictures reference dictionary notebooks next signatures lock clean
+.PHONY: book test documents test-rest fuzz attack bench check spec sentences pictures reference dictionary notebooks next signatures lock clean
 
 book: .venv/.book
 	$(BIN)/quarterbook build
 
 # What is compiled is kept whatever this person's settings are: they start Python often. Tests take
 # what `make book` has kept, which they could not with another setting.
-book test test-rest next bench: export PYTHONDONTWRITEBYTECODE =
+book test documents test-rest next bench: export PYTHONDONTWRITEBYTECODE =
 # Three at once where there are two cores: a third of their time tests wait for others.
 test: .venv/.test
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not house and not documents and not cluster and not exhaustive"
 
-test-rest: .venv/.test ## what takes minutes: the documents' commands, the demonstration built twice, clusters of workers, all that is drawn by lot
-	DRAW_ALL=1 $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "documents or cluster or exhaustive or drawn or hypothesis"
+documents: .venv/.test ## the commands and examples of the documents, as a reader gives them
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m documents
+
+test-rest: .venv/.test ## what takes minutes: every case of what is alike, the demonstration built twice, clusters of workers, all that is drawn by lot
+	DRAW_ALL=1 $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "(cluster or exhaustive or drawn or hypothesis) and not documents"
 
 fuzz: .venv/.test ## the properties, over examples drawn anew, and books spoilt at random
 	DRAW_ALL=1 SPOILT_BOOKS=$${SPOILT_BOOKS:-20000} BUILT_BOOKS=$${BUILT_BOOKS:-300} $(BIN)/python -m pytest -q -n 2 --hypothesis-profile=default -m hypothesis

@@ -7,6 +7,7 @@ together; what shares the books of one module comes last among it, so that none 
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -48,10 +49,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Order modules: first the one that has the large books built, then what builds books.
 
     A module's tests run in one process (``--dist loadfile``). What asks for a council's own book
-    as built is left to `make test-rest`, which builds them anyhow.
+    as built is left to `make test-rest`, which builds them anyhow, and so are all but each so
+    many-th of cases that are alike.
     """
+    cases: Counter[str] = Counter()
     for item in items:
-        if _needs(item) & {"dorset", "somerset"}:
+        alike = item.get_closest_marker("alike")
+        test = item.nodeid.partition("[")[0]
+        is_one_of_many = alike is not None and cases[test] % alike.args[0] > 0
+        cases[test] += 1
+        if is_one_of_many or _needs(item) & {"dorset", "somerset"}:
             item.add_marker("exhaustive")
     modules = {item: item.nodeid.partition("::")[0] for item in items}
     turns: dict[str, int] = {}

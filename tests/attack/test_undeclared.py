@@ -136,6 +136,7 @@ def leaks(book: Book, small: set[Place], hidden: set[Place]) -> list[str]:
     ]
 
 
+@pytest.mark.alike(3)
 @pytest.mark.parametrize("kind", ["five", "mean", "stock", "to date", "late", "twice", "run"])
 def test_no_family_that_nobody_declared_gives_a_small_count_away(kind: str) -> None:
     given_away = 0

@@ -127,6 +127,7 @@ EDITS = {
 }
 
 
+@pytest.mark.alike(3)
 @pytest.mark.parametrize("name", EDITS)
 def test_what_an_edit_calls_for(name: str, book: Path, bind: Bind) -> None:
     edit, read, taken = EDITS[name]
@@ -151,6 +152,7 @@ ANEW: dict[str, Edit] = {
 }
 
 
+@pytest.mark.alike(3)
 @pytest.mark.parametrize("name", ANEW)
 def test_what_is_begun_anew(name: str, book: Path, bind: Bind) -> None:
     bind(book)

@@ -70,6 +70,7 @@ def bound(
     return said, (folder / "html" / "index.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.alike(3)
 @pytest.mark.parametrize("name", OUTSIDE)
 def test_what_lies_outside_is_not_opened(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

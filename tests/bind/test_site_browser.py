@@ -173,6 +173,7 @@ def test_axe_finds_nothing_however_it_is_seen(
     assert not faults
 
 
+@pytest.mark.exhaustive
 def test_axe_finds_nothing_in_open_details(browser: Browser, page_address: str) -> None:
     with looking(browser) as look:
         look.page.goto(page_address)
@@ -197,17 +198,17 @@ def test_front_door_leads_to_the_summary(browser: Browser, built_site: Path) -> 
 
 
 def test_tab_reaches_the_skip_link_first_and_every_stop_shows(
-    browser: Browser, page_address: str
+    browser: Browser, short_page: Path
 ) -> None:
     with looking(browser) as look:
-        look.page.goto(page_address)
+        look.page.goto(short_page.as_uri())
         look.page.keyboard.press("Tab")
         first = look.page.locator(":focus")
         expect(first).to_have_text("Skip to main content")
         expect(first).to_be_in_viewport()
         look.page.keyboard.press("Enter")
         assert look.page.evaluate("document.activeElement.id") == "main-content"
-        look.page.goto(page_address)
+        look.page.goto(short_page.as_uri())
         for _ in range(40):
             look.page.keyboard.press("Tab")
             style = look.page.evaluate(

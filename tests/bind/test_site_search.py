@@ -66,6 +66,7 @@ MORE_SEARCHES = [
 ]
 
 
+@pytest.mark.alike(3)
 @pytest.mark.parametrize(
     ("query", "first"),
     [*SEARCHES, *(pytest.param(*one, marks=pytest.mark.exhaustive) for one in MORE_SEARCHES)],
@@ -106,6 +107,7 @@ def test_a_search_for_nothing_that_is_there_says_so(browser: Browser, built_site
         expect(look.page.locator(".search-summary")).to_contain_text("Nothing has all the words")
 
 
+@pytest.mark.exhaustive
 def test_a_misspelt_word_is_put_right_and_a_right_one_left_alone(
     browser: Browser, built_site: Path
 ) -> None:

@@ -66,6 +66,7 @@ def page_in(folder: Path, site: Path, primary: str, accent: str) -> Path:
     return page
 
 
+@pytest.mark.alike(3)
 @pytest.mark.parametrize(("primary", "accent"), COUNCILS)
 def test_links_outside_the_article_are_read_after_a_visit(
     browser: Browser, built_site: Path, tmp_path: Path, primary: str, accent: str

@@ -95,6 +95,7 @@ def by_hand(template: Book, code: str, list_file: Path, tmp_path: Path) -> Book:
     return book
 
 
+@pytest.mark.exhaustive
 def test_what_is_at_fault_is_told_and_only_what_changed_is_made(
     template: Book, list_file: Path, command: Command
 ) -> None:

@@ -48,6 +48,7 @@ def one_more(book: Book) -> None:
     write(book.data / "observations.csv", rows)
 
 
+@pytest.mark.alike(2)
 @pytest.mark.parametrize(
     ("edit", "has_fault", "most_read"),
     [

@@ -94,6 +94,7 @@ def test_a_page_fails_alone_and_links_to_it_hold(tmp_path: Path) -> None:
     assert "book/streets.md:6 B302" in in_this_process("build", "--book", book.root).err
 
 
+@pytest.mark.alike(3)
 @pytest.mark.parametrize(
     ("code", "text"),
     [

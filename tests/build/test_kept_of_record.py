@@ -32,6 +32,7 @@ EDITS = [
 ]
 
 
+@pytest.mark.alike(3)
 @pytest.mark.parametrize(("edit", "is_other"), EDITS)
 def test_what_the_workbook_says(
     edit: Edit, is_other: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -67,6 +68,7 @@ def test_a_preview_judges_once_what_is_recorded(edit: Edit, is_other: bool, tmp_
     assert (record.assessed(period) is not assessed) == (is_other or is_comment)
 
 
+@pytest.mark.alike(3)
 @pytest.mark.parametrize(("edit", "is_other"), EDITS)
 def test_a_build_takes_what_a_former_one_judged(
     edit: Edit, is_other: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -272,6 +272,7 @@ def replace_on_page(old: str, new: str) -> Callable[[Path], object]:
     return change
 
 
+@pytest.mark.alike(3)
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -288,6 +289,7 @@ def test_another_spelling_of_an_address(
     assert changed_after(signed, tmp_path, replace_on_page(old, new)) == set()
 
 
+@pytest.mark.alike(3)
 @pytest.mark.parametrize(
     ("old", "new"),
     [

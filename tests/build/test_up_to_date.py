@@ -204,6 +204,7 @@ def typically(typical: set[str], every: Iterable[str]) -> list[Any]:
     ]
 
 
+@pytest.mark.alike(4)
 @pytest.mark.parametrize(
     "name",
     typically({"a measure made exempt", "the threshold", "the signatures", "a notebook"}, CHANGED),

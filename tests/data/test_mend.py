@@ -36,6 +36,7 @@ def book(tmp_path: Path) -> Path:
     return tmp_path / "book"
 
 
+@pytest.mark.alike(3)
 @pytest.mark.parametrize("how", SPOILT)
 def test_what_excel_does_is_undone(how: str, book: Path, command: Command) -> None:
     path = book / "data" / "observations.csv"

@@ -285,6 +285,7 @@ def set_totals(book: Book, totals: dict[str, str]) -> None:
     write(path, [{**row, "part_of": totals.get(row["id"], row["part_of"])} for row in rows])
 
 
+@pytest.mark.alike(3)
 @pytest.mark.parametrize(
     ("totals", "parts"),
     [

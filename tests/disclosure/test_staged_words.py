@@ -69,6 +69,7 @@ MADE_UP = (
 )
 
 
+@pytest.mark.alike(4)
 @pytest.mark.parametrize("text", MADE_UP)
 @pytest.mark.parametrize("coding", ["utf-8", "utf-16", "utf-32"])
 def test_a_file_that_names_what_is_withheld_in_another_spelling_is_left_out(

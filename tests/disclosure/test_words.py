@@ -269,6 +269,7 @@ def test_actions_titles_and_decisions_are_read_and_notes_are_on_no_page(cases: B
     ]
 
 
+@pytest.mark.alike(3)
 @pytest.mark.parametrize(
     ("measure", "column", "words", "is_found"),
     [

@@ -31,6 +31,7 @@ IN_PLACE_OF = {
 }
 
 
+@pytest.mark.alike(3)
 @pytest.mark.parametrize("file", ELSEWHERE)
 @pytest.mark.parametrize("is_telling", [True, False])
 def test_what_stands_beside_the_pages_is_read(cases: Book, file: str, is_telling: bool) -> None:
@@ -255,6 +256,7 @@ def test_the_words_of_a_look_are_read(cases: Book) -> None:
         assert told == (expected if (name, number) == ("own", 3) else set())
 
 
+@pytest.mark.alike(3)
 @pytest.mark.parametrize(
     ("file", "content"),
     [
@@ -288,13 +290,8 @@ def test_what_lies_beside_a_look_is_read(cases: Book, file: str, content: str) -
         assert told == ({f"book/_templates/{file}"} if words == content else set())
 
 
-LONG = [
-    "one and ",
-    *(pytest.param(one, marks=pytest.mark.exhaustive) for one in ("1, ", "<!--", "{{ ", "\n{{ ")),
-]
-
-
-@pytest.mark.parametrize("words", LONG)
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("words", ["one and ", "1, ", "<!--", "{{ ", "\n{{ "])
 def test_very_long_texts_are_read_in_good_time(cases: Book, words: str) -> None:
     """30 KB each, of which some took minutes; what follows is found.
 

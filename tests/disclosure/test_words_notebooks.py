@@ -36,6 +36,7 @@ def cells_of(book: Book, name: str) -> int:
     return len(json.loads((book.notebooks / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"])
 
 
+@pytest.mark.alike(4)
 @pytest.mark.parametrize(
     ("kind", "source", "is_found"),
     [
@@ -86,6 +87,7 @@ def test_files_and_modules_that_a_cell_names_are_read(cases: Book, name: str) ->
         assert [problem.file for problem in problems(cases)] == expected
 
 
+@pytest.mark.alike(3)
 @pytest.mark.parametrize(
     ("data", "is_found"),
     [

@@ -16,6 +16,7 @@ RST = (
 AROUND = ":::{{table}} {title}\n\n| Q4 | Q1 |\n| -- | -- |\n| 5 | {figure} |\n:::"
 
 
+@pytest.mark.alike(4)
 @pytest.mark.parametrize("directive", [CSV, HEADED, RST, AROUND])
 def test_rows_go_by_the_title_of_their_table(cases: Book, directive: str) -> None:
     page = cases.root / "book" / "method.md"
@@ -45,6 +46,7 @@ NAMES += [
 ]
 
 
+@pytest.mark.alike(3)
 @pytest.mark.parametrize("named", NAMES)
 def test_names_of_places_are_read(cases: Book, named: str) -> None:
     """They stand in addresses and in the index of the search."""

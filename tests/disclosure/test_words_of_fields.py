@@ -11,6 +11,7 @@ from support.cases_book import read, write
 from support.words import PARAMS, decision, problems
 
 
+@pytest.mark.alike(3)
 @pytest.mark.parametrize(
     ("measure", "unit", "is_found"),
     [
@@ -44,6 +45,7 @@ def test_decisions(cases: Book, column: str, words: str, *, is_found: bool) -> N
     assert [one.file for one in problems(cases)] == ["data/decisions.csv"] * is_found
 
 
+@pytest.mark.alike(3)
 @pytest.mark.parametrize(
     ("key", "words", "is_found"),
     [

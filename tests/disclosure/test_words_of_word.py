@@ -14,6 +14,7 @@ CELL = f"<w:tc><w:p>{RUN}</w:p></w:tc>"
 LINE = f"<w:p>{RUN.format('{} children of pb')}</w:p>"
 
 
+@pytest.mark.alike(3)
 @pytest.mark.parametrize(
     ("part", "words"),
     [

@@ -206,6 +206,7 @@ def test_a_module_beside_the_notebook_is_the_one_it_gets(name: str, tmp_path: Pa
     assert file == str(module)
 
 
+@pytest.mark.exhaustive
 def test_settings_of_matplotlib_beside_the_notebook(tmp_path: Path) -> None:
     folder = tmp_path / "staged" / "notebooks"
     folder.mkdir(parents=True)
@@ -214,6 +215,7 @@ def test_settings_of_matplotlib_beside_the_notebook(tmp_path: Path) -> None:
     assert width == 9
 
 
+@pytest.mark.exhaustive
 def test_another_kernel_of_that_name_is_not_replaced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

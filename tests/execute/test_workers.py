@@ -1,6 +1,6 @@
 """Notebooks on the workers of a real scheduler: the same bytes, whatever dies.
 
-What has a scheduler is marked ``cluster``: `make test-rest`, and CI.
+What has a scheduler is marked ``cluster``: `make test-rest`.
 """
 
 from __future__ import annotations

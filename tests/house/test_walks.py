@@ -40,6 +40,7 @@ def test_every_walk_is_taken() -> None:
     ] == []
 
 
+@pytest.mark.exhaustive
 def test_adding_a_column(house: House) -> None:
     """A measure's colour, of which each is told that it is none."""
     house.insert(

@@ -115,6 +115,7 @@ WRONG_ON_PAGES = [
 ]
 
 
+@pytest.mark.exhaustive
 def test_every_wrong_cell_of_the_workbook_is_found(demo: Built, tmp_path: Path) -> None:
     copy = tmp_path / "data.xlsx"
     wrong_figures.in_workbook(demo.folder / "data.xlsx", copy, WRONG_CELLS)

@@ -128,6 +128,7 @@ def test_lines_are_counted_across_the_pieces_that_a_long_csv_is_read_in(tmp_path
     assert list(frame.index[[0, 1, 50_000, 119_999]]) == [3, 5, 50_053, 120_122]
 
 
+@pytest.mark.alike(3)
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_a_long_csv_in_any_encoding(encoding: str, tmp_path: Path) -> None:
     """The pound signs stand where a piece of a megabyte ends, or beside it."""

@@ -123,6 +123,7 @@ DRAFTS = {
 }  # fmt: skip
 
 
+@pytest.mark.alike(4)
 @pytest.mark.parametrize("shape", DRAFTS)
 @pytest.mark.parametrize("ending", ["csv", "ods"])
 def test_the_drafts_take_the_table_in(

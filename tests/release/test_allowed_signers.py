@@ -68,6 +68,7 @@ def test_a_key_of_nobody_is_named(book: Book, command: Command, line: str, fits:
 LINE = "monitoring-officer ssh-ed25519 AAAA\n"
 
 
+@pytest.mark.alike(4)
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [

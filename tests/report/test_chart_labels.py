@@ -105,6 +105,7 @@ def _assert_clear(figure: Figure) -> list[tuple[str, Bbox]]:
     return labels
 
 
+@pytest.mark.alike(4)
 @pytest.mark.parametrize("shape", SHAPES)
 def test_labels_are_clear_of_axes_and_of_each_other(
     shape: str, monkeypatch: pytest.MonkeyPatch

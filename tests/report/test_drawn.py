@@ -108,6 +108,7 @@ def unchanged() -> str:
     return picture().shows
 
 
+@pytest.mark.alike(4)
 @pytest.mark.parametrize("name", CHANGES)
 def test_what_is_drawn_otherwise_shows_something_else(name: str, unchanged: str) -> None:
     assert picture(CHANGES[name]).shows != unchanged
@@ -275,6 +276,7 @@ OTHERWISE: dict[str, tuple[Callable[[Axes], object], Callable[[Axes], object]]] 
 }  # fmt: skip
 
 
+@pytest.mark.alike(4)
 @pytest.mark.parametrize("name", OTHERWISE)
 def test_what_a_reader_sees_otherwise_shows_something_else(name: str) -> None:
     """Years differ in their fourth digit, and a map's classes in no value."""

@@ -38,6 +38,7 @@ def report() -> Report:
     return Report(book=ROOT)
 
 
+@pytest.mark.alike(4)
 @pytest.mark.parametrize("part", PARTS)
 def test_what_the_report_gave_is_not_read_and_anything_else_is(part: str, report: Report) -> None:
     """A rank of 3 among neighbours is no count of three children."""

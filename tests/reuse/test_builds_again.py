@@ -96,6 +96,7 @@ def test_comments_in_settings_and_params_make_nothing_again(book: Book, command:
         assert left(book.root) == {**before, **staged}
 
 
+@pytest.mark.exhaustive
 def test_a_comment_that_a_page_shows_is_shown(book: Book, command: Command) -> None:
     add_lines("book/method.md", "\n```{literalinclude} ../_config.yml\n```\n")(book.root)
     command("build", "--book", str(book.root))

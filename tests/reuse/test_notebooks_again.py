@@ -155,6 +155,7 @@ print(Path(OUTSIDE).read_text())
 """.strip()
 
 
+@pytest.mark.exhaustive
 def test_what_a_notebook_reads_by_itself(
     book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -194,6 +194,7 @@ def test_a_word_template_does_not_tell_where_it_was_made(
     assert b"attachedTemplate" not in b"".join(parts.values())
 
 
+@pytest.mark.alike(3)
 @pytest.mark.parametrize(
     ("kind", "target", "fault"),
     [

@@ -63,6 +63,7 @@ def test_a_word_paper_that_ends_on_its_side_has_no_page_after_that(
     assert (round(stops[0].cm, 1), round(stops[1].cm, 1)) == (17.0, 25.7)
 
 
+@pytest.mark.alike(3)
 @pytest.mark.parametrize(
     ("head", "with_item", "without"),
     [

@@ -75,6 +75,7 @@ def server(known_figures: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str
         running.shutdown()
 
 
+@pytest.mark.alike(3)
 @pytest.mark.parametrize(
     ("path", "name"),
     [
