@@ -19,7 +19,8 @@ _UP_TO = r"(?:\s*(?:to|and|or|until|till)\s*|[-–])"
 _PLACE = rf"(?:{SMALL}(?:\.\d+)*(?:\(\w\))*|[IVX]+)"
 _AMOUNT = r"\d[\d,]*(?:\.\d+)?"
 _UNIT = (
-    r"(?:hours?|days?|weeks?|months?|years?|minutes?|miles?|metres?|km|kg|tonnes?|pence|p|acres?"
+    r"(?:hours?|days?|nights?|mornings?|afternoons?|evenings?|weekends?|weeks?|months?|years?"
+    r"|minutes?|miles?|metres?|km|kg|tonnes?|pence|p|acres?"
     r"|hectares?|times|o'clock|am|pm|(?:percentage |per cent |full )?points?|bank holidays?"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)"
 )
@@ -103,7 +104,7 @@ PASSED_OVER = re.compile(
             r"(?:Avenue|Close|Court|Crescent|Drive|Lane|Place|Road|Square|Street|Terrace|Way))\b",
             rf"[£$€]\s?{_AMOUNT}\s?(?:m|k|bn|million|thousand|billion)?\b",
             rf"\b{_AMOUNT}\s?(?:m|k|bn|million|billion)\b",
-            rf"\b{SMALL}(?:[ -](?:to|and|or)[ -]{SMALL})?[ -](?:{_SORT}[ -])?{_UNIT}\b",
+            rf"\b{SMALL}(?:[ -](?:to|and|or)[ -]{SMALL}| and a half)?[ -](?:{_SORT}[ -])?{_UNIT}\b",
             rf"\b{_AMOUNT}\s?{_UNIT}\b|\b{_HOUR}:[0-5]\d\s?(?:am|pm)?(?=[\s,;)]|\.(?!\d)|$)",
             rf"\b(?:{_AT}\s+{_HOUR}\.[0-5]\d|{_HOUR}\.[0-5]\d\s?(?:am|pm)\b"
             rf"|{_HOUR}\.[0-5]\d{_TO}{_HOUR}\.[0-5]\d)(?=\W|$)",

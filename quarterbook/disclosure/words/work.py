@@ -11,14 +11,15 @@ from quarterbook.disclosure.words.units import LINKING, is_before_noun, listed
 
 WORK = (
     r"(?:academ(?:y|ies)|actions?|agenc(?:y|ies)|aims?|aspects?|audits?|authorit(?:y|ies)|boards?"
-    r"|boroughs?|buildings?|campaigns?|centres?|charit(?:y|ies)|clinics?|colleges?|committees?"
-    r"|contracts?|councillors?|councils?|courses?|departments?|districts?|elements?|factors?"
+    r"|boroughs?|buildings?|campaigns?|centres?|charit(?:y|ies)|clinics?|clubs?|colleges?"
+    r"|committees?|contracts?|councillors?|councils?|courses?|departments?|directorates?|districts?"
+    r"|domains?|elements?|factors?"
     r"|foster (?:carers?|parents?)|homes?|hospitals?|hubs?|improvements?|initiatives?|inspectors?"
     r"|lessons?|libraries|managers?|meetings?|members?|milestones?|nurser(?:y|ies)|nurses?"
-    r"|objectives?|offices?|officers?|organisations?|panels?|partners?|phases?|pillars?|policies"
-    r"|posts?|practitioners?|principles?|priorities|programmes?|projects?|providers?|reasons?"
+    r"|objectives?|offices?|officers?|organisations?|panels?|partners?|pathways?|phases?|pillars?"
+    r"|policies|posts?|practitioners?|principles?|priorities|programmes?|projects?|providers?|reasons?"
     r"|recommendations?|schools?|services?|sessions?|sites?|social workers?|staff|stages?|strands?"
-    r"|strategies|suppliers?|surveys?|tasks?|teachers?|teams?|themes?|things|trusts?"
+    r"|strategies|suppliers?|surveys?|tasks?|teachers?|teams?|themes?|things|trees?|trusts?"
     r"|vacanc(?:y|ies)|villages?|volunteers?|wards?|workers?|workshops?|workstreams?)"
 )
 """A pattern of what the council's own is called: places, bodies, staff, and what they do."""
@@ -60,6 +61,11 @@ _OF_STAFF = re.compile(
     r"\b(?:absences?|attendance|compliance|sickness|staff|training|turnover|vacanc(?:y|ies))\b",
     re.IGNORECASE,
 )
+_OF_WHOLE = re.compile(
+    rf"\W*(?:out\s+)?of\s+(?:(?:all|its|our|the|these)\s+)*{SMALL}\s+(?:[a-z-]+\s+){{0,2}}?{WORK}\b",
+    re.IGNORECASE,
+)
+_ARE = re.compile(r"\s+(?:are|have|is|remain|was|were)\b", re.IGNORECASE)
 _MET = re.compile(r"\b(?:met|meets?|sat|convened)\s+(?:only\s+|just\s+)?$", re.IGNORECASE)
 _STAFF = re.compile(r"\b(?P<noun>team|staff|panel|board|committee|crew)s?\s+of\s+$", re.IGNORECASE)
 _MARK = re.compile(
@@ -73,8 +79,8 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]*")
 def counts_work(sentence: str, number: Number, nouns: frozenset[str]) -> bool:
     """Whether a number counts the council's own: actions, a team's members, but none of the nouns.
 
-    "Three of the five actions", "a team of five", "3 children's homes"; not "one in each of the 3
-    homes".
+    "Three of the five actions", "of the five actions, two are late", "a team of five", "3
+    children's homes"; not "one in each of the 3 homes".
     """
     before = words_before(sentence, number)
     work = _WORK.match(sentence, number.end)
@@ -84,6 +90,8 @@ def counts_work(sentence: str, number: Number, nouns: frozenset[str]) -> bool:
         is_several = work["noun"].lower().endswith(("s", "staff"))
         counts = is_several or number.value == 1 or bool(work["of"])
         return counts and _stand_before(work["between"]) and not _names(work["noun"], nouns)
+    if _OF_WHOLE.match(sentence) and _ARE.match(sentence, number.end):
+        return not _names(sentence, nouns | PEOPLE)
     staff = _STAFF.search(before)
     is_named = is_before_noun(sentence, number, nouns | PEOPLE)
     return staff is not None and staff["noun"].lower() not in nouns and not is_named

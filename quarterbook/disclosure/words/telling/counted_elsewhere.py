@@ -2,7 +2,7 @@
 
 A closed list: a share of money, of calls or of others nationally; so many per worker, and
 caseloads; a range of ages; where the rule for small counts begins and ends; how many were asked;
-what a place has the most of ("the most vacant posts, three").
+what a place has the most of ("the most vacant posts, three"); a national figure.
 """
 
 from __future__ import annotations
@@ -80,6 +80,10 @@ _MOST_OF = re.compile(
     rf"\b(?:fewest|highest|least|lowest|most)\s+(?:[a-z-]+\s+)?(?P<noun>{WORK})(?:,|\s+at|\s+\()\s*$",
     re.IGNORECASE,
 )
+_NATIONAL = re.compile(
+    r"\b(?:national|regional)(?:\s+(?:average|figure|mean|median|rate))?(?:\s+(?:is|of|was))?\s+$",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -95,6 +99,7 @@ def counts_other(number: Number, sentence: str, family: FamilyFigures) -> bool:
         or _is_bound(number, sentence, family)
         or _is_of_asked(number, sentence, family)
         or _is_most(number, sentence, family)
+        or bool(_NATIONAL.search(words_before(sentence, number)))
     )
 
 
