@@ -20,8 +20,8 @@ from quarterbook.storage.book import Book
 from quarterbook.storage.store import Store
 from quarterbook.storage.yaml_lines import load
 
-# Settings that say where the package lies, whose files count by themselves.
 _SINGLE = "singlehtml"
+# Settings that say where the package lies, whose files count by themselves.
 _PLACES = ("html_static_path", "templates_path")
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from quarterbook.bind.outputs import Source, paper_outputs
 from quarterbook.bind.print.article import SinglePage
 from quarterbook.bind.print.printed_papers import of_edition, whole_report
-from quarterbook.build.failing.bind_without_failed import at_fault
+from quarterbook.build.failing.bind_without_failed import as_pages_failed
 from quarterbook.build.failing.where_it_broke import where_it_broke
 from quarterbook.build.request import BuildRequest
 from quarterbook.build.sides.side import Side
@@ -155,7 +155,7 @@ def _bind_side(
             error = where_it_broke(
                 side, error, folder / "parts", lambda book, out: bind_site(book, out, conf)
             )
-            raise at_fault(side, error, bound_files(folder)) from None
+            raise as_pages_failed(side, error, bound_files(folder)) from None
         try:
             _check_addresses(request, side, [one for one in (made, alone) if one.exists()])
         except BookError as error:

@@ -19,7 +19,7 @@ from quarterbook.build.binding import Bound, sign_and_bind
 from quarterbook.build.built import Built
 from quarterbook.build.checked_words import check_outputs, checked_words
 from quarterbook.build.failing.bind_without_failed import (
-    at_fault,
+    as_pages_failed,
     check_names,
     tell_failed,
     without_failed,
@@ -232,7 +232,7 @@ def _ended(side: Side, writing: Writing, progress: Progress) -> tuple[str, ...]:
     try:
         return end_writing(writing, progress)
     except BookError as error:
-        raise at_fault(side, error) from None
+        raise as_pages_failed(side, error) from None
 
 
 def _write_manifest(

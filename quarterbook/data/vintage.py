@@ -87,7 +87,7 @@ def vintage_of(recorded: Recorded, period: Period) -> Vintage:
             _without_confidential(tables["observations"]),
             quarter,
             previous,
-            KeptTo.of(tables["measures"]),
+            OwnPeriods.of(tables["measures"]),
             set(measures_in_use(tables["measures"], previous.quarter)["id"]) if previous else set(),
         ),
         targets=_latest("targets", tables["targets"], quarter.cut_off),
@@ -104,7 +104,7 @@ def vintage_of(recorded: Recorded, period: Period) -> Vintage:
     )
 
 
-class KeptTo(NamedTuple):
+class OwnPeriods(NamedTuple):
     """Which figures are a quarter's own: those whose period was complete by its end.
 
     in_month
@@ -117,7 +117,7 @@ class KeptTo(NamedTuple):
     newest: frozenset[str]
 
     @classmethod
-    def of(cls, measures: pd.DataFrame) -> KeptTo:
+    def of(cls, measures: pd.DataFrame) -> OwnPeriods:
         """Return what rows of measures.csv say of it: their ``complete`` and ``headline``."""
         ids = measures["id"]
         return cls(
@@ -152,12 +152,12 @@ def _observations(
     observations: pd.DataFrame,
     quarter: Quarter,
     previous: Quarter | None,
-    kept_to: KeptTo,
+    own_periods: OwnPeriods,
     reported_before: set[str],
 ) -> pd.DataFrame:
     key = KEYS["observations"]
     now = _latest("observations", observations, quarter.cut_off)
-    now = now.assign(is_later=kept_to.is_later(now, quarter.quarter))
+    now = now.assign(is_later=own_periods.is_later(now, quarter.quarter))
     if previous is None:
         return now.assign(was=float("nan"), is_new=~now["is_later"])
     before = _latest("observations", observations, previous.cut_off)
@@ -167,7 +167,7 @@ def _observations(
     changed = now["shown_before"].notna() & (now["shown_before"] != now["value"])
     changed &= now["marker"] != Marker.CONFIDENTIAL
     figures = before[before["value"].notna() | before["marker"].isin(FIGURE_NOT_SHOWN)]
-    figures = figures[~kept_to.is_later(figures, previous.quarter)]
+    figures = figures[~own_periods.is_later(figures, previous.quarter)]
     last_reported = figures.groupby("measure")["period"].max()
     last = now["measure"].map(last_reported)
     is_new = [

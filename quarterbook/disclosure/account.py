@@ -30,9 +30,10 @@ from quarterbook.disclosure.small_counts import bare_rates, broken_counts, doubt
 from quarterbook.disclosure.suppress import suppression_of
 from quarterbook.disclosure.suppression import Suppression, Withheld
 from quarterbook.ground.periods import Period
+from quarterbook.ground.rule_names import WithholdingRule
 
 _MAYBE = 0.1  # as many families of shares as one may expect by chance of what is asked about
-_RULES = {
+_RULES: dict[WithholdingRule, str] = {
     "small": "a small count",
     "few": "a rate of few",
     "remainder": "a percentage of all but a few; where it counts no people, write show in "

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from math import nan
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from quarterbook.data.disclosed import Figures
 from quarterbook.data.recorded import Recorded
@@ -21,6 +21,7 @@ from quarterbook.disclosure.small_counts import (
 )
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
+from quarterbook.ground.rule_names import WithholdingRule
 
 Key = tuple[str, Period, str]
 """Measure, period, and the area of a benchmark (nothing for an observation)."""
@@ -76,7 +77,7 @@ class Cell:
     count_range: tuple[float, float]
     of_range: tuple[float, float]
     base: float
-    rule: str
+    rule: WithholdingRule | Literal[""]
     is_forecast: bool
     is_counted: bool
     is_shown_small: bool

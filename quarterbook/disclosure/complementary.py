@@ -25,6 +25,7 @@ from quarterbook.disclosure.suppression import (
 )
 from quarterbook.ground.errors import BookError
 from quarterbook.ground.periods import Period
+from quarterbook.ground.rule_names import WithholdingRule
 
 
 class Beside(NamedTuple):
@@ -125,7 +126,9 @@ def exposure_after(suppression: Suppression, knowledge: Knowledge) -> Exposure:
 
 def _attacker_now(suppression: Suppression, knowledge: Knowledge) -> tuple[Attacker, list[Demand]]:
     """Return who knows all so far, anew, and what must be possible for him."""
-    rules = {n: why.rule for n, why in suppression.withheld.items() if why.rule != BESIDE}
+    rules: dict[int, WithholdingRule] = {
+        n: why.rule for n, why in suppression.withheld.items() if why.rule != BESIDE
+    }
     rules |= {n: rule for n in suppression.rounded if (rule := knowledge.cells[n].rule)}
     attacker = Attacker(
         knowledge.cells, rules, knowledge.links, knowledge.threshold, suppression.rounded

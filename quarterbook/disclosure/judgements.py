@@ -14,7 +14,7 @@ import pandas as pd
 from quarterbook.data.cut_off import newest
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.recorded import Recorded
-from quarterbook.data.vintage import KeptTo, last_commentary
+from quarterbook.data.vintage import OwnPeriods, last_commentary
 from quarterbook.disclosure.small_counts import rounded_measures
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
@@ -71,7 +71,9 @@ def _without_judgements(
     commentary = last_commentary(recorded.tables["commentary"], period)
     rows = newest("observations", observations, quarter.cut_off)
     rows = rows[rows["marker"] != Marker.FORECAST]
-    rows = rows[~KeptTo.of(measures).is_later(rows, period)].sort_values("period", kind="stable")
+    rows = rows[~OwnPeriods.of(measures).is_later(rows, period)].sort_values(
+        "period", kind="stable"
+    )
     is_rounded = commentary["measure"].isin(rounded_measures(measures))
     changed: dict[str, pd.Series] = {}
     for names, figures in ((RATING, 1), (DIRECTION, 2)):

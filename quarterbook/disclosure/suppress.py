@@ -33,6 +33,7 @@ from quarterbook.disclosure.suppression import (
 )
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
+from quarterbook.ground.rule_names import WithholdingRule
 
 
 def suppression_of(recorded: Recorded, period: Period, *, with_exempt: bool = False) -> Suppression:
@@ -312,7 +313,9 @@ def _by_rule(suppression: Suppression, publication: Publication) -> _ByRule:
         before = withheld.get(cell.number)
         if cell.number in suppression.shown or (before and before.rule != EXEMPT_RULE):
             continue
-        rule = EXEMPT_RULE if cell.measure in publication.exempt else ""
+        rule: WithholdingRule | None = None
+        if cell.measure in publication.exempt:
+            rule = EXEMPT_RULE
         if cell.rule and not (cell.is_rounded and cell.rule == "small"):
             rule = cell.rule
         apart = suppression.from_all.get(cell.number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.cells import Cell
@@ -15,8 +16,11 @@ from quarterbook.disclosure.solver.rounding import Rounded
 from quarterbook.disclosure.solver.secrets import Demand, Secret
 from quarterbook.ground.errors import Problem
 from quarterbook.ground.periods import Period
+from quarterbook.ground.rule_names import WithholdingRule
 
-EXEMPT_RULE, SAME, BESIDE = "exempt", "same", "beside"
+EXEMPT_RULE: Final = "exempt"
+SAME: Final = "same"
+BESIDE: Final = "beside"
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class Withheld:
         or ``same``: it is the figure of another that is withheld.
     """
 
-    rule: str
+    rule: WithholdingRule
     first_in: Period
     because: tuple[Cell, ...] = ()
 

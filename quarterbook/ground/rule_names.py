@@ -1,4 +1,4 @@
-"""The words for how a measure is judged, spelled the same in data, params, code and pages.
+"""The words for how a measure is judged and a figure withheld, the same in data, code and pages.
 
 A word added here makes mypy (part of ``make check``) fail until it has its judgement, its
 sentence and its row in the guide.
@@ -27,6 +27,10 @@ Reading = Literal["snapshot", "year_to_date", "rolling_12"]
 
 
 Frequency = Literal["monthly", "quarterly", "annual", "biennial"]
+
+
+WithholdingRule = Literal["small", "few", "remainder", "confidential", "exempt", "same", "beside"]
+"""Why a figure is withheld: by a rule of its own, or with figures that it would give away."""
 
 
 RAG_RULES: tuple[RagRule, ...] = get_args(RagRule)

@@ -16,7 +16,7 @@ from quarterbook.reuse.steps import Fingerprint
 from quarterbook.storage.book import Book
 from quarterbook.storage.store import digest_of
 
-_MOST = 4  # records
+_MOST = 4  # files of the folder, which are those of `record_of` too
 
 
 class KeptSuppressions:

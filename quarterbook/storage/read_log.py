@@ -1,4 +1,4 @@
-"""What a notebook's kernel reads, written down as it happens; in other processes nothing is."""
+"""What is read, written down as it happens: by a notebook's kernel, or by a build that asks."""
 
 from __future__ import annotations
 

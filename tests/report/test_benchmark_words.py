@@ -334,12 +334,12 @@ def test_the_number_behind_a_rate() -> None:
     rows[0] = replace(rows[0], numerator=297.0)
     rate = NumberFormat("per 10,000 children", 1)
     both = replace(found, points=tuple(rows))
-    assert confidence.counts_sentence(both, rate) == (
+    assert confidence.numerator_sentence(both, rate) == (
         "The number behind the rate fell from 297 to 277 (down 7%)."
     )
-    assert confidence.counts_sentence(found, rate) == "The number behind the rate is 277."
-    assert confidence.counts_sentence(both, NumberFormat("%", 1)) == ""
-    assert confidence.counts_sentence(with_counts(), rate) == ""
+    assert confidence.numerator_sentence(found, rate) == "The number behind the rate is 277."
+    assert confidence.numerator_sentence(both, NumberFormat("%", 1)) == ""
+    assert confidence.numerator_sentence(with_counts(), rate) == ""
 
 
 def test_few_cases_are_said() -> None:

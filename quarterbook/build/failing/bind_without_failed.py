@@ -36,7 +36,7 @@ class _PagesFailed(BookError):
         self.side, self.pages = side, pages
 
 
-def at_fault(
+def as_pages_failed(
     side: Side, error: BookError, made_of: Mapping[str, Sequence[str]] | None = None
 ) -> BookError:
     """Return an error with the analyst's own files, as one of pages alone where it is that.
@@ -86,7 +86,7 @@ def check_names(request: BuildRequest, side: Side) -> None:
     try:
         side.check()
     except BookError as error:
-        fault = at_fault(side, error)
+        fault = as_pages_failed(side, error)
         if not isinstance(fault, _PagesFailed):
             raise fault from None
         _fail(request, side, fault)

@@ -22,7 +22,7 @@ from quarterbook.reuse.package import package_facts
 from quarterbook.reuse.steps import Fingerprint
 from quarterbook.storage.book import Book
 
-_MOST = 4  # of records and what is decided of them
+_MOST = 4  # files of the folder, which are those of `kept_suppressions` too
 
 
 @dataclass

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise, product
 from math import comb, nan, prod
 from statistics import fmean
+from typing import assert_never
 
 import numpy as np
 import numpy.typing as npt
@@ -89,11 +90,17 @@ class WholeOfShares:
             return True
         left = _WHOLE - sum(share.value for share in shown)
         people = left * self.of / _WHOLE if self.of == self.of else left
-        if secret.rule == "small":
-            return people < threshold - 1 - DUST
-        if secret.rule == "remainder":
-            return any(share.value for share in shown)
-        return secret.rule != "few" and people < _FEWEST_APART - DUST
+        match secret.rule:
+            case "small":
+                return people < threshold - 1 - DUST
+            case "remainder":
+                return any(share.value for share in shown)
+            case "few":
+                return False
+            case "confidential" | "exempt" | "same" | "beside" | "":
+                return people < _FEWEST_APART - DUST
+            case _:
+                assert_never(secret.rule)
 
     def of_few(self, threshold: int) -> Iterator[Cell]:
         """Yield the figures of few, or of all but a few, that do not say of how many they are."""

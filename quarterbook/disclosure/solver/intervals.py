@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from math import inf, nan
-from typing import NamedTuple
+from typing import Final, NamedTuple, assert_never
 
 from quarterbook.disclosure.cells import Cell, Key
 from quarterbook.disclosure.linked_sums import LinkedSum, Sum, Unknown
@@ -19,6 +19,10 @@ from quarterbook.disclosure.solver.programme import Programme
 from quarterbook.disclosure.solver.rounding import Rounded
 from quarterbook.disclosure.solver.secrets import Demand, Secret
 from quarterbook.disclosure.solver.witness import Domain, KnownSum, Witness
+from quarterbook.ground.rule_names import WithholdingRule
+
+_FOR_ANY_REASON: Final = "confidential"
+"""The rule that tells nothing of a figure."""
 
 _NEAR = 2
 """Steps from a secret within which other numbers are looked for, before all that is known is."""
@@ -53,7 +57,7 @@ class Attacker:
     def __init__(
         self,
         cells: Sequence[Cell],
-        rules: Mapping[int, str],
+        rules: Mapping[int, WithholdingRule],
         links: Iterable[LinkedSum],
         threshold: int,
         rounded: Mapping[int, Rounded],
@@ -80,7 +84,7 @@ class Attacker:
     @cached_property
     def unaware(self) -> Attacker:
         """Who sees what is withheld but not why: it may be small, or held back with others."""
-        rules = dict.fromkeys(range(len(self.cells)), "confidential")
+        rules: dict[int, WithholdingRule] = dict.fromkeys(range(len(self.cells)), _FOR_ANY_REASON)
         return Attacker(self.cells, rules, self.links, self.threshold, self._rounded)
 
     # What is to be kept.
@@ -103,18 +107,23 @@ class Attacker:
 
     def domain(self, unknown: Unknown) -> Domain:
         """Return what the rule tells of an unknown whose figure is withheld."""
-        cell, rule = self.cells[unknown.cell], self.rules.get(unknown.cell, "")
+        cell, rule = self.cells[unknown.cell], self.rules.get(unknown.cell)
         low = float(self.threshold)
         least = -inf if cell.is_signed else 0.0
         if not cell.is_counted:
             return Domain(least, is_whole=False)
         if unknown.is_of:
             return Domain(1.0, low - 1) if rule == "few" else Domain(1.0)
-        if rule == "small":
-            return Domain(1.0, low - 1)
-        if rule or cell.is_shown_small or cell.is_signed or low <= 1:
-            return Domain(least)
-        return Domain(low, has_gap=True)
+        match rule:
+            case "small":
+                return Domain(1.0, low - 1)
+            case "few" | "remainder" | "confidential" | "exempt" | "same" | "beside":
+                return Domain(least)
+            case None:
+                is_any = cell.is_shown_small or cell.is_signed or low <= 1
+                return Domain(least) if is_any else Domain(low, has_gap=True)
+            case _:
+                assert_never(rule)
 
     def range_shown(self, unknown: Unknown) -> tuple[float, float]:
         """Return between what a reader of its figure knows an unknown to lie."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import nan
+from typing import assert_never
 
 from quarterbook.disclosure.cells import Cell
 from quarterbook.disclosure.linked_sums import LinkedSum, Sum, Unknown, added
+from quarterbook.ground.rule_names import WithholdingRule
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,9 @@ class Demand:
     amount: float = nan
 
 
-def secrets_of(cells: Sequence[Cell], rules: Mapping[int, str], threshold: int) -> list[Secret]:
+def secrets_of(
+    cells: Sequence[Cell], rules: Mapping[int, WithholdingRule], threshold: int
+) -> list[Secret]:
     """Return what must not be known of the figures that are withheld by a rule of their own."""
     secrets = []
     for number, rule in rules.items():
@@ -42,18 +46,22 @@ def secrets_of(cells: Sequence[Cell], rules: Mapping[int, str], threshold: int) 
         count: Sum = ((Unknown(cell.number, False), 1.0),)
         of: Sum = ((Unknown(cell.number, True), 1.0),)
         own = (cell.number,)
-        if rule == "small":
-            secrets.append(Secret(count, own))
-        elif rule == "few":
-            secrets.append(Secret(of, own))
-        elif rule == "remainder":
-            secrets.append(Secret(added((of, 1.0), (count, -1.0)), own))
-        elif rule == "same":
-            continue
-        elif cell.is_counted:
-            secrets.append(Secret(count, own, max(1.0, threshold - 2.0)))
-        elif cell.count == cell.count:
-            secrets.append(Secret(count, own, max(1e-3, 0.1 * abs(cell.count))))
+        match rule:
+            case "small":
+                secrets.append(Secret(count, own))
+            case "few":
+                secrets.append(Secret(of, own))
+            case "remainder":
+                secrets.append(Secret(added((of, 1.0), (count, -1.0)), own))
+            case "confidential" | "exempt":
+                if cell.is_counted:
+                    secrets.append(Secret(count, own, max(1.0, threshold - 2.0)))
+                elif cell.count == cell.count:
+                    secrets.append(Secret(count, own, max(1e-3, 0.1 * abs(cell.count))))
+            case "same" | "beside":
+                continue
+            case _:
+                assert_never(rule)
     return secrets
 
 

@@ -18,10 +18,10 @@ from quarterbook.report.html.cells import markers_words, unit_below
 from quarterbook.report.html.tables import table
 from quarterbook.report.sentences import alt_text
 from quarterbook.report.sentences.confidence import (
-    counts_sentence,
     few_sentence,
     interval_sentence,
     missing_sentences,
+    numerator_sentence,
 )
 from quarterbook.report.sentences.ranking import (
     GOOD,
@@ -57,7 +57,7 @@ def comparison(report: QuarterView, view: MeasureView, compared: Compared) -> Bl
     paragraph = [
         sentences(compared, view.format, name),
         interval_sentence(compared, view.format),
-        counts_sentence(compared, view.format),
+        numerator_sentence(compared, view.format),
     ]
     return join_blocks(
         block.paragraph(" ".join(filter(None, paragraph))),

@@ -61,7 +61,7 @@ def _span(interval: Interval, format: NumberFormat) -> str:
     return f"{format.short(interval.low)} to {format.short(interval.high)}"
 
 
-def counts_sentence(compared: Compared, format: NumberFormat) -> str:
+def numerator_sentence(compared: Compared, format: NumberFormat) -> str:
     """Return ``The number behind the rate fell from 297 to 277 (down 7%).``
 
     Nothing for percentages, nor without the numbers.

@@ -128,6 +128,11 @@ class MeasureView:
         return " ".join(part for part in (self.format.full(current.value), *marks) if part)
 
     @property
+    def period(self) -> str:
+        """The period of `value`, as readers see it."""
+        return self.assessment.current.period.label if self.assessment.current else ""
+
+    @property
     def newest_figure(self) -> Observation | None:
         """The newest observation that has a figure, withheld or not; None where none has."""
         return next(
@@ -138,11 +143,6 @@ class MeasureView:
             ),
             None,
         )
-
-    @property
-    def period(self) -> str:
-        """That figure's period as readers see it."""
-        return self.assessment.current.period.label if self.assessment.current else ""
 
     @property
     def next_period(self) -> Period | None:

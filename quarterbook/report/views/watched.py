@@ -1,4 +1,4 @@
-"""A quarter's view that writes down which of its values are read (`read_log`), for kernels.
+"""A quarter's view that writes down which of its values are read (`read_log`).
 
 A **place** leads to a value from the view: names of fields, keys of mappings, or a table of the
 vintage with a column and the value that its rows have there. `value_at` is the way back: a page

@@ -88,7 +88,7 @@ local function span(rules)
     if el.attributes['aria-hidden'] == 'true' then
       return typst and call('qb-shape', content) or content, false
     elseif has(el, 'qb-number') then
-      -- word.py takes this run for the paragraph's number, which Word counts itself.
+      -- word/numbering.py takes this run for the paragraph's number, which Word counts itself.
       local said = pandoc.utils.stringify(content)
       return typst and el or raw('<w:r><w:rPr><w:rStyle w:val="QuarterbookNumber"/></w:rPr><w:t>' .. said .. '</w:t></w:r>'), false
     elseif has(el, 'qb-new') then
