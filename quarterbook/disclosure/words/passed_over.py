@@ -35,7 +35,7 @@ _SORT = (
     r"|working)"
 )
 _OF_DOCUMENTS = (
-    r"section|part|article|regulation|zone|band|class|table|figure|chart|appendix|paragraph|item"
+    r"section|part|article|regulation|zone|band|class|table|chart|appendix|paragraph|item"
     r"|step|priority|objective|version|phase|stage"
 )
 _NAMED_WITHOUT_ARTICLE = (
@@ -71,6 +71,7 @@ PASSED_OVER = re.compile(
             rf"|(?<!the )(?<!this )(?<!last )year|key stage|KS|grade|level|tier"
             rf"|{_NOT_OF_ITS_OWN}(?:{_OF_DOCUMENTS}|{_NAMED_WITHOUT_ARTICLE}))[ -]?{_PLACE}(?!\w)"
             rf"(?:{_UP_TO}{_PLACE}(?!\w)(?!\s+(?:\w+\s+)?{ANYBODY}))?",
+            rf"\b(?:(?:in|see|under)\s+figure|(?-i:Figure)) {_PLACE}(?!\w|\s+(?:is|was|were)\b)",
             rf"\b{_SEVERAL} {_PLACE}(?:,\s*{_PLACE})*{_TO}{_PLACE}(?!\w)",
             rf"\bage[sd]?\s+(?:of\s+|between\s+|from\s+|under\s+|over\s+|up\s+to\s+)?{SMALL}\b"
             rf"(?:{_TO}{SMALL}\b(?!\s+(?:aged|others?|more|further|{ANYBODY})\b))?",

@@ -29,6 +29,7 @@ from quarterbook.disclosure.words.files.page_texts import Text
 from quarterbook.disclosure.words.numbers import Number, numbers, words_before
 from quarterbook.disclosure.words.people import PEOPLE, singular
 from quarterbook.disclosure.words.stated_changes import StatedChange, tells
+from quarterbook.disclosure.words.telling.gaps import leads_over_gap
 from quarterbook.disclosure.words.telling.proportions import OF_MONEY, in_proportion, is_of, is_told
 from quarterbook.disclosure.words.telling.unnamed import leading_nearby
 from quarterbook.disclosure.words.units import (
@@ -67,7 +68,9 @@ def telling_of_family(
             for number in counted
             if not is_of_work(sentence, number, family.nouns)
             and (
-                _tells(number, sentence, family, text) or adds_up_withheld(number, sentence, family)
+                _tells(number, sentence, family, text)
+                or adds_up_withheld(number, sentence, family)
+                or leads_over_gap(number, sentence, family, text)
             )
         ),
         *(move.number for move in moves if _leads(move, sentence, family, text)),

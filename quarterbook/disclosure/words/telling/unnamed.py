@@ -25,9 +25,10 @@ from quarterbook.disclosure.words.family_figures import (
     FamilyFigures,
 )
 from quarterbook.disclosure.words.files.page_texts import Text
-from quarterbook.disclosure.words.numbers import Number, words_before
+from quarterbook.disclosure.words.numbers import Number
 from quarterbook.disclosure.words.people import PEOPLE, singular
 from quarterbook.disclosure.words.stated_changes import StatedChange, tells
+from quarterbook.disclosure.words.telling.gaps import is_gap
 from quarterbook.disclosure.words.telling.proportions import OF_MONEY, in_proportion, is_of, names
 from quarterbook.disclosure.words.units import (
     ADJECTIVES,
@@ -39,11 +40,6 @@ from quarterbook.disclosure.words.units import (
 from quarterbook.disclosure.words.work import counts_work
 
 _WORD = re.compile(r"[A-Za-z]{3,}")
-_BY = re.compile(
-    r"\b(?:by|up|down|(?:difference|gap) (?:of|is|was|between))\s+(?:(?:just|only|another)\s+)?$",
-    re.IGNORECASE,
-)
-_MORE = re.compile(r"\s+(?:\w+\s+)?(?:more|fewer|less|higher|lower|up|down)\b", re.IGNORECASE)
 
 
 def hitting(
@@ -103,11 +99,12 @@ def _comes_to_newest(
     number: Number, sentence: str, family: FamilyFigures, nouns: frozenset[str]
 ) -> bool:
     """Whether a count is a withheld figure, by how much one changed to it, or what it leaves."""
-    counts = number.kind == "count" and counts_unit(sentence, number, nouns)
-    if not counts or counts_work(sentence, number, family.nouns):
+    if number.kind != "count" or counts_work(sentence, number, family.nouns):
         return False
-    if _is_change(sentence, number):
+    if is_gap(sentence, number, nouns):
         return number.value in family.gaps
+    if not counts_unit(sentence, number, nouns):
+        return False
     is_older = number.value in family.withheld - family.shown
     is_one = sentence[number.begin : number.end].lower() == "one"
     if number.value in family.current or is_older:
@@ -117,11 +114,6 @@ def _comes_to_newest(
         names(sentence, family)
         or bool(IS_OF_OTHERS.search(sentence) or IS_ADDED_UP.search(sentence))
     )
-
-
-def _is_change(sentence: str, number: Number) -> bool:
-    """Whether a number says by how many something changed: "up by two", "two fewer"."""
-    return bool(_BY.search(words_before(sentence, number)) or _MORE.match(sentence, number.end))
 
 
 def leading_nearby(
