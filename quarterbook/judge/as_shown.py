@@ -82,13 +82,7 @@ def _sign(number: float) -> int:
 
 def _flagged(shown: Xmr, recorded: Xmr) -> Xmr:
     """Return a control chart of the figures as shown, with the signals of those recorded."""
-    return replace(
-        shown,
-        flags=recorded.flags,
-        sides=recorded.sides,
-        length=recorded.length,
-        beyond=recorded.beyond,
-    )
+    return replace(shown, flags=recorded.flags, sides=recorded.sides, length=recorded.length)
 
 
 def _has_outlook(assessment: Assessment) -> bool:

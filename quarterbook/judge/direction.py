@@ -280,8 +280,8 @@ def by_control_chart(
     """Return the direction that the last point of a control chart shows.
 
     Improvement and concern are improved and declined; common cause variation
-    is the same. Fewer than twelve figures show nothing, nor do limits that take in
-    several levels.
+    is the same. Fewer than twelve figures show nothing, nor do limits that a third
+    of the figures lie outside.
     """
     if obstacle:
         return Direction("not_comparable", "spc", reason=obstacle)

@@ -103,9 +103,7 @@ class Xmr:
     whether that is ``high`` or ``low``; a rising trend is high. ``values`` are
     the figures, NaN for gaps. These three are Series with the index of the
     Series given, and tuples otherwise. ``length`` is how many of the newest
-    figures are in the last one's run or trend, 0 without one; ``beyond`` how many
-    of the newest stretch lie farther to its side than the last one, where that is
-    a special cause, else 0.
+    figures are in the last one's run or trend, 0 without one.
     """
 
     mean: float
@@ -116,7 +114,6 @@ class Xmr:
     values: tuple[float, ...] | pd.Series
     stretches: tuple[Stretch, ...]
     length: int
-    beyond: int
 
     @property
     def count(self) -> int:
@@ -147,15 +144,11 @@ class Xmr:
 
     @property
     def is_of_several_levels(self) -> bool:
-        """Whether the newest limits take in figures of several levels, and want recalculating.
+        """Whether a third of the newest stretch or more lies outside its limits.
 
-        So it is where a third of the stretch or more lies outside them; but for a last figure
-        that is a special cause and that fewer than a third lie beyond: it is news all the same.
+        One pair of limits fits no such figures, and wants recalculating.
         """
-        least = SEVERAL_LEVELS * self.count
-        if not self.outside or self.outside < least:
-            return False
-        return not self.last_flag or self.beyond >= least
+        return 0 < self.outside >= SEVERAL_LEVELS * self.count
 
     def variation(self, polarity: Polarity) -> Variation:
         """Judge the last figure.
@@ -263,10 +256,7 @@ def xmr(
     )
     limits = (newest.mean, newest.lower, newest.upper)
     length = _length(figures, places, rules, stretches, error)
-    side = int(sides[places[-1]]) if places.size else 0
-    newer = figures[np.searchsorted(places, newest.start) :]
-    beyond = int(np.count_nonzero((newer - newer[-1:]) * side > error))
-    return Xmr(*limits, flags, shown, kept, tuple(stretches), length, beyond)
+    return Xmr(*limits, flags, shown, kept, tuple(stretches), length)
 
 
 def _length(

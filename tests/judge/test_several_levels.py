@@ -10,23 +10,24 @@ from support.charted import WORKED
 FALLEN = [20, 21, 20, 21, 20, 21, 10, 11, 10, 11, 10, 11]
 
 
+RISEN = [10, 14, 10, 14, 10, 14, 10, 14, 30, 31, 30, 31]
+
+
 @pytest.mark.parametrize(
-    ("last", "outside", "beyond", "several"),
+    ("figures", "outside", "several"),
     [
-        (16, 12, 0, True),  # limits 11.9 and 19.2: common cause
-        (15, 12, 6, True),  # limits 12.1 and 18.8: a run below the mean, six lower than the last
-        (19, 13, 6, True),  # limits 13.1 and 18.4: six of thirteen are higher
-        (22, 13, 0, False),  # limits 13.3 and 18.7: none is higher
+        ([*FALLEN, 16], 12, True),  # limits 11.9 and 19.2: common cause
+        ([*FALLEN, 15], 12, True),  # limits 12.1 and 18.8: a run below the mean
+        ([*FALLEN, 22], 13, True),  # limits 13.3 and 18.7: the last is the highest
+        (RISEN, 4, True),  # limits 9.9 and 26.4
+        ([14, *RISEN], 4, False),  # limits 9.4 and 26.3
     ],
 )
-def test_limits_that_a_third_lies_outside_show_nothing_but_an_extreme(
-    last: float, outside: int, beyond: int, several: bool
+def test_limits_that_a_third_lies_outside_show_nothing(
+    figures: list[int], outside: int, several: bool
 ) -> None:
-    chart = xmr([*FALLEN, last])
-    assert (chart.outside, chart.beyond, chart.is_of_several_levels) == (outside, beyond, several)
-    turned = xmr([-one for one in [*FALLEN, last]])
-    assert (turned.outside, turned.beyond) == (outside, beyond)
-    assert turned.is_of_several_levels == several
+    for chart in (xmr(figures), xmr([-one for one in figures])):
+        assert (chart.outside, chart.is_of_several_levels) == (outside, several)
 
 
 def test_only_the_newest_stretch_is_asked_for_several_levels() -> None:

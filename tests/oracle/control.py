@@ -85,16 +85,10 @@ def flag_of_last(
 
 
 def is_of_several_levels(chart: Chart) -> bool:
-    """Whether a third of the figures or more lie outside the limits, so that nothing is shown.
-
-    But for a last figure that is a special cause and that fewer than a third lie beyond.
-    """
+    """Whether a third of the figures or more lie outside the limits, so that nothing is shown."""
     third = Fraction(len(chart.values), 3)
     outside = sum(not chart.lower <= value <= chart.upper for value in chart.values)
-    rule, side = chart.last
-    sign = 1 if side == "high" else -1
-    beyond = sum(sign * (value - chart.values[-1]) > 0 for value in chart.values)
-    return outside >= third and (not rule or beyond >= third)
+    return outside >= third
 
 
 def variation(measure: Measure, chart: Chart) -> str:

@@ -239,8 +239,8 @@ def test_measures_of_several_levels_are_named_and_not_counted() -> None:
     assert "Of seven control charts, " in text
     assert text.count('href="#fallen"') == 1
     assert (
-        "<p>One measure has been at more than one level, so that the chart shows nothing until the "
-        'limits are recalculated: <a href="#fallen">Fallen</a>.</p>'
+        "<p>One measure has a third or more of the figures outside the limits, so that the chart "
+        'shows nothing until the limits are recalculated: <a href="#fallen">Fallen</a>.</p>'
     ) in text
     assert "recalculated" not in control_charts.summary(ENTRIES).html
     assert set(fallen.kinds) == {None}  # no point is drawn as an improvement or a concern

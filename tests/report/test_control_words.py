@@ -152,9 +152,10 @@ def test_an_improvement_on_a_fall_that_is_short_of_what_was_before_is_none() -> 
     said = finding([29.0, 30.0] * 6 + [10.0, 11.0] * 6 + [25.0], 20.0)
     assert said == (
         "Recycling: limits to be recalculated. Of the 25 figures since May 2020, 25 lie outside "
-        "the limits of 17.5% and 22.9% around a mean of 20.2%. The figures have been at more than "
-        "one level, and the limits take in all of them, so that the chart shows nothing yet. They "
-        "are recalculated once the owner has recorded from when, and why."
+        "the limits of 17.5% and 22.9% around a mean of 20.2%. As these are a third or more, "
+        "no one pair of limits fits all figures: they have been at different levels or have kept "
+        "rising or falling. The chart shows nothing until its limits are recalculated, for which "
+        "the owner records from when, and why."
     )
     said = finding([29.0, 30.0] * 2 + [10.0, 11.0] * 10 + [25.0])
     assert "special cause variation, an improvement" in said

@@ -126,11 +126,10 @@ def explained() -> Block:
         f"limit; {seven} figures in a row on the same side of the mean. What the last figure "
         "shows is said in words; high or low is the side it lies on or moves to. A chart needs "
         f"at least {num2words(LEAST_CHARTED)} figures to have limits. Where a third of the figures "
-        "or more lie outside them, the limits take in more than one level of what is measured, and "
-        "the chart shows nothing until they are recalculated. It still shows a special cause "
-        "where fewer than a third of the figures lie farther out than the last one. The signs are "
-        "those of NHS England’s Making Data Count, as version 0.2.2 of its "
-        "program NHSRplotthedots applies them.",
+        "or more lie outside the limits, they have been at different levels or have kept rising "
+        "or falling, and no one pair of limits fits them all. Such a chart shows nothing until its "
+        "limits are recalculated. The signs are those of NHS England’s Making Data Count, as "
+        "version 0.2.2 of its program NHSRplotthedots applies them.",
     )
     rows = [
         [
@@ -277,10 +276,11 @@ def _to_be_recalculated(charted: Sequence[ControlChart]) -> Markup:
     if not charted:
         return Markup()
     names = [Markup('<a href="{}">{}</a>').format(entry.href, entry.title) for entry in charted]
-    some, have = count(len(charted), "measure", start=True), verb(len(charted), "has", "have")
+    some = count(len(charted), "measure", start=True)
+    have = verb(len(charted), "has", "have")
     return Markup(
-        "<p>{} {} been at more than one level, so that the chart shows nothing until the limits "
-        "are recalculated: {}.</p>"
+        "<p>{} {} a third or more of the figures outside the limits, so that the chart shows "
+        "nothing until the limits are recalculated: {}.</p>"
     ).format(some, have, Markup("; ").join(names))
 
 

@@ -22,9 +22,9 @@ _ANEW = (
 )
 
 _LEVELS = (
-    " The figures have been at more than one level, and the limits take in all of them, so that "
-    "the chart shows nothing yet. They are recalculated once the owner has recorded from when, "
-    "and why."
+    " As these are a third or more, no one pair of limits fits all figures: they have been at "
+    "different levels or have kept rising or falling. The chart shows nothing until its limits "
+    "are recalculated, for which the owner records from when, and why."
 )
 
 _BEYOND = {"high": (1, "higher"), "low": (-1, "lower")}  # by the side of a special cause

@@ -1,8 +1,8 @@
 """A second direction for the long term.
 
 `long_term_basis` gives a second direction of travel beside the first, on a basis of its own;
-blank means none. The figures are the same in all cases: they rose by one a quarter for three
-years, and fell in the newest quarter.
+blank means none. In all cases the figure fell in the newest quarter; in all but the last, it had
+risen by one a quarter for three years.
 """
 
 from __future__ import annotations
@@ -76,11 +76,14 @@ def test_spc(worked: Worked) -> None:
 
     The control chart says whether the newest figure is a special cause, beside the newest change.
 
-    The mean is 76.5 divided by 13, 5.88, and the mean moving range 11.5 divided by 12, 0.96: the
-    upper limit is 8.43, and 10.5 is past it.
+    The mean is 99 divided by 13, 7.62; without the rise by 15 each moving range is 1: the upper
+    limit is 10.28, and 19 is past it.
     """
     worked(
-        CASE.format("declined | improved"),
+        """
+        figures => direction | in the long term
+        5, 6, 5, 6, 5, 6, 5, 6, 5, 6, 5, 20, 19 => declined | improved
+        """,
         moved,
         direction_basis="previous",
         long_term_basis="spc",
