@@ -1,4 +1,4 @@
-"""How old a figure is, when the next is due, and how many measures meet a target."""
+"""How old a figure is, what is known of the next, and how many measures meet a target."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from quarterbook.report.blocks import measure
 from quarterbook.report.blocks.papers.actions import actions
 from quarterbook.report.html.links import page_link
 from quarterbook.report.sentences.eased_targets import harder_target
-from quarterbook.report.sentences.method import age_words, how_judged
+from quarterbook.report.sentences.method import age_words, how_judged, next_figure
 from quarterbook.report.sentences.rating_counts import targets_sentence
 from quarterbook.report.sentences.since_last_report import eased_sentence
 from support.books import ROOT
@@ -25,14 +25,21 @@ def test_age_is_counted_from_the_end_of_the_period() -> None:
     said = age_words(
         parse("2021-22-Q3", "quarterly"), parse("2021-22-Q4", "quarterly"), date(2022, 2, 4)
     )
-    assert said == "35 days on 4 February 2022; the next is due after 31 March 2022"
+    assert said == "35 days on 4 February 2022; the next, for Q4 2021/22, comes after 31 March 2022"
     said = age_words(parse("2021-12", "monthly"), parse("2022-01", "monthly"), date(2022, 2, 4))
-    assert said == "35 days on 4 February 2022; the next is due now, for January 2022"
-    late = age_words(parse("2018-19", "annual"), parse("2020-21", "annual"), date(2022, 2, 4))
-    assert late.endswith("the next has been due since 31 March 2021")
+    assert said == (
+        "35 days on 4 February 2022; the next, for January 2022, is not yet recorded here"
+    )
 
 
-def test_a_figure_of_every_second_year_is_due_two_years_on() -> None:
+def test_the_end_of_a_period_is_not_the_day_on_which_its_figure_comes_out() -> None:
+    """Nobody reads a yearly figure that comes out in summer as five weeks overdue."""
+    year = parse("2021", "annual")
+    assert next_figure(year, date(2021, 12, 31)) == "2021, after 31 December 2021"
+    assert next_figure(year, date(2022, 2, 4)) == "2021, not yet recorded"
+
+
+def test_a_figure_of_every_second_year_is_followed_two_years_on() -> None:
     report = Report("2021-22-q3", book=ROOT)
     by_frequency = {view.frequency: view for view in report.view.shown}
     for frequency, months in {"monthly": 1, "quarterly": 3, "annual": 12, "biennial": 24}.items():
@@ -48,7 +55,7 @@ def test_a_figure_of_every_second_year_is_due_two_years_on() -> None:
         assert (after.year - before.year) * 12 + after.month - before.month == months
 
 
-def test_without_a_survey_nobody_says_when_the_next_is_due() -> None:
+def test_without_a_survey_nobody_says_when_the_next_comes() -> None:
     """Carers were asked in 2018/19, and the survey of 2020/21 was put off."""
     report = Report("2021-22-q3", book=ROOT)
     said = measure.method(report.view, report["carer-quality-of-life"].view).html

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from quarterbook import Report
-from quarterbook.ground.periods import parse
 from quarterbook.report.blocks.milestones import milestones
-from quarterbook.report.blocks.papers.ages import due_words
 from quarterbook.report.sentences import alt_text, since_last_report
 from support.books import ROOT
 from support.northshire import NORTHSHIRE, all_of, compared, homes
@@ -51,14 +48,6 @@ def test_changes_of_colour_lead_from_the_last_counts_to_these() -> None:
         change = "".join(gained).count("<") - "".join(lost).count("<")
         was, is_now = (getattr(report.rated, colour) for report in (before, now))
         assert was + change == is_now, colour
-
-
-def test_what_is_late_has_been_due_since_and_what_is_not_comes_after() -> None:
-    """In a column of its own "since 31 January" would not say what has been since then."""
-    month = parse("2022-01")
-    assert due_words(month, date(2022, 3, 9)) == "due since 31 January 2022"
-    assert due_words(month, date(2022, 2, 9)) == "due now, for January 2022"
-    assert due_words(month, date(2022, 1, 9)) == "after 31 January 2022"
 
 
 def test_a_chart_in_words_tells_no_rise_across_a_break() -> None:

@@ -54,34 +54,32 @@ class Explanation(NamedTuple):
     text: str
 
 
-_LATE = 31  # days after a period's end, from which on its figure is late
-
-
 def age_words(period: Period, after: Period | None, on: date) -> str:
-    """Return how old the figure of a period is on a day, and when the next can be due.
+    """Return how old the figure of a period is on a day, and what is known of the next.
 
     ``after`` is the period that the next is for, None where nobody can tell.
 
-    ``35 days on 4 February 2022; the next is due after 31 March 2022``
+    ``35 days on 4 February 2022; the next, for Q4 2021/22, comes after 31 March 2022``
     """
     days = (on - period.end).days
     old = f"{days:,} {verb(days, 'day', 'days')} on {long_date(on)}"
     if after is None:
         return old
-    due = next_due(after, on)
-    return f"{old}; the next {'has been due' if due.startswith('since') else 'is due'} {due}"
+    when = f"comes {_after(after)}" if on <= after.end else "is not yet recorded here"
+    return f"{old}; the next, for {after.label}, {when}"
 
 
-def next_due(after: Period, on: date) -> str:
-    """Return when the figure of a period can be due, seen from a day: ``after 31 March 2022``.
+def next_figure(after: Period, on: date) -> str:
+    """Return the period of the next figure and what is known of it on a day.
 
-    Once that day is past it is due ``now, for January 2022``, and a month later it
-    is late: ``since 31 December 2021``.
+    ``Q4 2021/22, after 31 March 2022``, and once that day is past, ``Q4 2021/22, not yet
+    recorded``: the day on which a period ends is not that on which its figure comes out.
     """
-    days = (on - after.end).days
-    if 0 < days <= _LATE:
-        return f"now, for {after.label}"
-    return f"{'since' if days > _LATE else 'after'} {long_date(after.end)}"
+    return f"{after.label}, {_after(after) if on <= after.end else 'not yet recorded'}"
+
+
+def _after(period: Period) -> str:
+    return f"after {long_date(period.end)}"
 
 
 def how_judged(assessment: Assessment, format: NumberFormat) -> str:

@@ -269,12 +269,15 @@ def test_what_was_recorded_since_the_cut_off_is_named(small: Book) -> None:
     text = says(small, chosen, until=date(2021, 11, 30))("ages")
     assert "Two measures have a newer figure. No rating has changed with it." in text
     assert cells(text) == [
-        ["New homes delivered", "2020/21", "245", "after 31 March 2022", "–"],
+        ["New homes delivered", "2020/21", "245", "2021/22, after 31 March 2022", "–"],
         [
-            "Missed <bins> & *boxes*", "Sep 2021", "62", "due now, for October 2021",
+            "Missed <bins> & *boxes*", "Sep 2021", "62", "October 2021, not yet recorded",
             "57 [r] per 100,000 collections (Sep 2021, revised) ● Green",
         ],
-        ["Litter", "Sep 2021", "62", "due now, for October 2021", "40 (Oct 2021) not rated"],
+        [
+            "Litter", "Sep 2021", "62", "November 2021, after 30 November 2021",
+            "40 (Oct 2021) not rated",
+        ],
     ]  # fmt: skip
     assert "All three are older than 60 days." in text  # so no row says it again
     assert "Recorded since" not in says(small)("ages")

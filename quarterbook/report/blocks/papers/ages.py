@@ -16,7 +16,7 @@ from quarterbook.report.html.cells import NONE, observation_cell, short_period
 from quarterbook.report.html.links import link, markdown_link
 from quarterbook.report.html.marks import rag_mark
 from quarterbook.report.html.tables import table
-from quarterbook.report.sentences.method import next_due
+from quarterbook.report.sentences.method import next_figure
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
 
@@ -44,11 +44,12 @@ def ages(
         return block.markdown_paragraph(f"No measure of this paper {none}.")
     aged = sorted(dated, key=lambda pair: -pair[0])
     newer = _newer([view for _, view in aged], later) if later else None
+    known_on = (later or report).quarter.cut_off
     of = f"the day of the meeting, {long_date(on)}" if on else "the cut-off date"
     return join_blocks(
         block.markdown_paragraph(_aged_sentence([days for days, _ in aged], note_older_than, of)),
         Block() if newer is None else block.markdown_paragraph(_newer_sentence(aged, newer)),
-        block.html(_table(aged, note_older_than, of, day, newer)),
+        block.html(_table(aged, note_older_than, of, known_on, newer)),
     )
 
 
@@ -56,34 +57,27 @@ def _table(
     aged: Iterable[tuple[int, MeasureView]],
     limit: int,
     of: str,
-    day: date,
+    known_on: date,
     newer: Mapping[str, MeasureView] | None,
 ) -> Markup:
     """A row for each figure, the oldest first, and what is newer where the paper looks at it."""
-    rows, aged = [], list(aged)
+    rows, aged, known = [], list(aged), newer or {}
     is_told = all(days > limit for days, _ in aged)  # of all of them, above the table
     for days, view in aged:
         newest = view.newest_figure
         assert newest
+        after = known.get(view.id, view).next_period
         row = [
             link(view),
             short_period(newest.period),
             str(days),
-            due_words(view.next_period, day),
+            next_figure(after, known_on) if after else NONE,
             f"Older than {limit} days" if days > limit and not is_told else NONE,
         ]
         rows.append(row if newer is None else [*row, _newer_cell(view, newer.get(view.id))])
-    headers = ["Measure", "Figure for", "Age in days", "Next due", "Note"]
+    headers = ["Measure", "Figure for", "Age in days", "Next figure", "Note"]
     headers += [] if newer is None else ["Recorded since"]
     return table(f"Age of each figure on {of}", headers, rows, numeric=(2,))
-
-
-def due_words(after: Period | None, day: date) -> str:
-    """Return ``due since 31 January 2022``, or ``after 31 March 2022`` where it is not due yet."""
-    if after is None:
-        return NONE
-    due = next_due(after, day)
-    return due if due.startswith("after") else f"due {due}"
 
 
 def _aged_sentence(days: Sequence[int], limit: int, day: str) -> str:
