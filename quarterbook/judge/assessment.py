@@ -240,13 +240,16 @@ def _rate(
     owner = judgements or {}
     case = rag.RatedCase(
         value,
-        *goal,
+        *goal.limits,
         year_ago=year_ago.value if year_ago else None,
         marker=marker,
         judgement=owner.get("rag_judgement", ""),
         reason=owner.get("rag_reason", ""),
     )
-    return rag.rate(case, rules.rating)
+    rated = rag.rate(case, rules.rating)
+    if goal.is_unknown and rated.reason == rag.NO_TARGET:
+        return rag.Rag("not_rated", rag.TARGET_UNKNOWN)
+    return rated
 
 
 def _obstacle(

@@ -60,12 +60,26 @@ class Observation(NamedTuple):
 
 
 class Goal(NamedTuple):
-    """What a figure is held against, in the measure's unit; None where not set."""
+    """What a figure is held against, in the measure's unit; None where not set.
+
+    ``marker`` is x where something is set, but nobody has recorded what.
+    """
 
     target: Figure = None
     floor: Figure = None
     lower: Figure = None
     upper: Figure = None
+    marker: str = ""
+
+    @property
+    def limits(self) -> tuple[Figure, Figure, Figure, Figure]:
+        """What a figure is held against: target, floor, lower and upper."""
+        return self.target, self.floor, self.lower, self.upper
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether something is set that is not recorded."""
+        return self.marker == Marker.NOT_AVAILABLE
 
 
 NO_GOAL = Goal()
@@ -103,12 +117,11 @@ def goals_of(targets: pd.DataFrame) -> dict[str, dict[Period, Goal]]:
     """Return each measure's goals by the period they were set for.
 
     targets
-        ``measure, period, target, floor, lower, upper``; NaN where not set.
+        ``measure, period, target, floor, lower, upper, marker``; NaN where not set.
     """
     by_measure: dict[str, dict[Period, Goal]] = {}
     limits = (
-        [None if number != number else number for number in targets[name].tolist()]
-        for name in Goal._fields
+        [None if cell != cell else cell for cell in targets[name].tolist()] for name in Goal._fields
     )
     for measure, period, *goal in zip(
         targets["measure"].tolist(), targets["period"].tolist(), *limits, strict=True

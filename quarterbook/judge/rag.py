@@ -45,6 +45,7 @@ RagOutcome = Literal["green", "amber", "red", "not_rated", "within", "above", "b
 BLIND = "neither higher nor lower is better"
 NO_FIGURE = "no figure"
 NO_TARGET = "no target"
+TARGET_UNKNOWN = "target not recorded"
 _TARGET_IS_ZERO = "target is zero"
 
 

@@ -8,6 +8,7 @@ from quarterbook.ground.periods import parse
 from quarterbook.ground.tolerance import parse_tolerance
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import comparable
+from quarterbook.report.html.cells import goal_cell
 from quarterbook.report.html.marks import basis_words
 from quarterbook.report.sentences import method
 from support.measures import judged
@@ -22,6 +23,25 @@ def test_a_target_for_the_year_holds_for_its_quarters() -> None:
 def test_a_target_of_its_own_goes_before_that_of_the_year() -> None:
     result = judged({"2021-22-Q2": 51.0}, {"2021-22": (50, 47), "2021-22-Q2": (55, 52)})
     assert result.rag.outcome == "red"
+
+
+def test_a_target_that_nobody_recorded_is_not_said_to_be_none() -> None:
+    """Somerset was "above its target", and its paper gives no target."""
+    known, unknown, none = (
+        judged({"2021-22-Q2": 51.0}, targets)
+        for targets in ({"2021-22": (50, 47)}, {"2021-22": ()}, {})
+    )
+    percent = NumberFormat("%", 1)
+    assert [one.rag.reason for one in (known, unknown, none)] == [
+        "", "target not recorded", "no target",
+    ]  # fmt: skip
+    assert [goal_cell(one.goal, percent) for one in (known, unknown, none)] == [
+        "50.0%",
+        '<span class="qb-none">Not recorded</span>',
+        '<span class="qb-none">No target</span>',
+    ]
+    assert method.how_judged(unknown, percent).startswith("Not rated, as its target is not record")
+    assert method.how_judged(none, percent).startswith("Not rated while it has no target")
 
 
 def test_a_year_to_date_figure_is_not_held_against_the_year() -> None:

@@ -44,7 +44,7 @@ def by_goal(
     if rule == "bands":
         return _by_bands(value, goal, lower_is_better)
     if goal.target is None:
-        return NOT_RATED, "no target"
+        return NOT_RATED, "target not recorded" if goal.marker else "no target"
     if rule == "floor":
         return _by_floor(value, goal, lower_is_better), ""
     margin = _margin(measure.setting("tolerance", ""), goal.target)

@@ -44,6 +44,7 @@ class Goal:
     floor: Fraction | None = None
     lower: Fraction | None = None
     upper: Fraction | None = None
+    marker: str = ""
 
 
 @dataclass
@@ -245,7 +246,8 @@ def _take_goals(record: Record) -> None:
     for row in sorted(record.table("targets"), key=lambda row: row["set_on"]):
         if row["measure"] in measures and row["set_on"] <= record.cut_off:
             cells = (number(row[name]) for name in ("target", "floor", "lower", "upper"))
-            measures[row["measure"]].goals[row["period"]] = Goal(*cells)
+            goal = Goal(*cells, marker=row.get("marker", ""))
+            measures[row["measure"]].goals[row["period"]] = goal
     for row in record.table("recalculations"):
         if row["measure"] in measures and row["set_on"] <= record.cut_off:
             measure = measures[row["measure"]]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -76,8 +78,22 @@ def test_the_share_of_measures_with_a_target_and_of_targets_met_is_said() -> Non
     """Of two measures one has a target of 50%, which its 52.0% meets."""
     report = Report(book=ROOT / "examples/first-page")
     assert targets_sentence(report.view) == ("Of two measures, one has a target and meets it.")
-    assert targets_sentence(Report(book=ROOT / "examples/somerset").view) == (
-        "No target is recorded for any measure."
+    somerset = Report(book=ROOT / "examples/somerset")
+    assert targets_sentence(somerset.view) == (
+        "No target is recorded for any measure, though two measures have one."
+    )
+
+
+def test_targets_that_nobody_recorded_are_told_beside_those_that_are(tmp_path: Path) -> None:
+    book = tmp_path / "book"
+    shutil.copytree(ROOT / "examples" / "first-page", book)
+    head, *rows = (book / "data" / "targets.csv").read_text(encoding="utf-8").splitlines()
+    lines = [f"{head},marker", *(f"{row}," for row in rows)]
+    lines.append("litter-reports,2025-26,,,,,2025-03-01,x")
+    (book / "data" / "targets.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert targets_sentence(Report(book=book).view) == (
+        "Of two measures, one has a target and meets it. "
+        "One measure has a target that is not recorded."
     )
 
 

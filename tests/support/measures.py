@@ -36,6 +36,7 @@ def judged(
 ) -> Assessment:
     """Judge figures by period against (target, floor, lower, upper) by period.
 
+    Of ``()`` a target is set and nobody recorded it.
     ``recorded`` is what its owner recorded this quarter; ``measure`` are columns of
     measures.csv, and ``defaults`` settings of council.yml.
     """
@@ -63,13 +64,14 @@ def judged(
                 "floor": floor,
                 "lower": lower,
                 "upper": upper,
+                "marker": "" if goal else "x",
             }
         )
     limits = ["target", "floor", "lower", "upper"]
     observed = pd.DataFrame(
         rows, columns=["measure", "period", "value", "marker", "was", "is_later"]
     )
-    set_for = pd.DataFrame(goals, columns=["measure", "period", *limits])
+    set_for = pd.DataFrame(goals, columns=["measure", "period", *limits, "marker"])
     return assess(
         judging_rules({**MEASURE, **measure}, Defaults(**(defaults or {}))),
         observations_of(observed.astype({"value": float, "was": float})).get("m", ()),

@@ -16,6 +16,7 @@ from quarterbook.bind.workbook.cells import (
     figure,
     markers_cell,
     sheet_name,
+    target,
 )
 from quarterbook.ground.markers import Marker
 from quarterbook.judge.observations import Goal, Observation, same_time_before
@@ -34,6 +35,12 @@ class _ShownFigure(NamedTuple):
     def goal(self) -> Goal:
         goals = self.view.assessment.goals
         return goals.get(self.observation.period, Goal()) if self.observation else Goal()
+
+    @property
+    def target(self) -> CellValue:
+        """Its target; of a measure that has some, none for this period is one not recorded."""
+        has_some = any(goal.target is not None for goal in self.view.assessment.goals.values())
+        return MISSING if has_some and self.goal.target is None else target(self.goal)
 
     @property
     def was(self) -> CellValue:
@@ -65,7 +72,7 @@ _COLUMNS: tuple[Column[_ShownFigure], ...] = (
     Column("Marker", 10, lambda row: markers_cell(row.observation)),
     Column("Same time last year", 13, lambda row: figure(row.year_ago), "number"),
     Column("Before revision", 13, lambda row: row.was, "number", is_optional=True),
-    Column("Target", 13, lambda row: row.goal.target, "number"),
+    Column("Target", 13, lambda row: row.target, "number"),
     Column("Floor", 13, lambda row: row.goal.floor, "number", is_optional=True),
     Column("Expected from", 13, lambda row: row.goal.lower, "number", is_optional=True),
     Column("Expected to", 13, lambda row: row.goal.upper, "number", is_optional=True),

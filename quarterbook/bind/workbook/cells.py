@@ -13,7 +13,7 @@ import pandas as pd
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import long_date
 from quarterbook.ground.rounding import round_half_away
-from quarterbook.judge.observations import Observation
+from quarterbook.judge.observations import Goal, Observation
 from quarterbook.report.views.measure import markers_of
 from quarterbook.report.views.quarter import QuarterView
 
@@ -109,6 +109,11 @@ def figure(observation: Observation | None) -> CellValue:
     if observation.value is None or observation.marker == Marker.CONFIDENTIAL:
         return f"[{observation.marker or Marker.NOT_AVAILABLE}]"
     return observation.value
+
+
+def target(goal: Goal) -> CellValue:
+    """The target, or that it is not available where there is one that nobody recorded."""
+    return MISSING if goal.is_unknown else goal.target
 
 
 def markers_cell(observation: Observation | None) -> str:

@@ -13,13 +13,14 @@ from quarterbook.bind.workbook.cells import (
     columns_in_use,
     figure,
     markers_cell,
+    target,
 )
 from quarterbook.ground.markdown import plain
 from quarterbook.judge.assessment import Assessment
 from quarterbook.judge.direction import Direction
 from quarterbook.judge.observations import Observation
 from quarterbook.judge.outlook import Outlook
-from quarterbook.report.html.cells import answerable
+from quarterbook.report.html.cells import answerable, stated_previous
 from quarterbook.report.html.marks import RAG_MARKS, basis_words, direction_words
 from quarterbook.report.sentences.method import COVERS, how_judged
 from quarterbook.report.views.measure import MeasureView
@@ -54,7 +55,7 @@ def _columns(report: QuarterView) -> Sequence[Column[MeasureView]]:
         Column("Unit", 18, lambda view: view.format.unit_name),
         Column("Marker", 10, lambda view: markers_cell(view.assessment.current)),
         Column("Since then", 30, lambda view: view.since or None, "text", is_optional=True),
-        Column("Target", 13, lambda view: view.assessment.goal.target, "number"),
+        Column("Target", 13, lambda view: target(view.assessment.goal), "number"),
         Column(
             "Expected from", 13, lambda view: view.assessment.goal.lower, "number", is_optional=True
         ),
@@ -93,10 +94,12 @@ def _columns(report: QuarterView) -> Sequence[Column[MeasureView]]:
             "Outlook to", 13, _of_outlook(lambda ahead: ahead.upper), "number", is_optional=True
         ),
         Column("RAG of the outlook", 24, _outlook_rating, "text", is_optional=True),
-        Column("Previous figure", 13, lambda view: figure(view.assessment.previous), "number"),
-        Column("Previous period", 18, lambda view: _period(view.assessment.previous)),
-        Column("Same time last year", 13, lambda view: figure(view.assessment.year_ago), "number"),
-        Column("Period last year", 18, lambda view: _period(view.assessment.year_ago)),
+        Column(
+            "Previous figure", 13, lambda view: figure(stated_previous(view.assessment)), "number"
+        ),
+        Column("Previous period", 18, lambda view: _period(stated_previous(view.assessment))),
+        Column("Same time last year", 13, lambda view: _year_ago(view, figure), "number"),
+        Column("Period last year", 18, lambda view: _year_ago(view, _period)),
         Column("New this quarter", 12, lambda view: "Yes" if view.is_updated else "No"),
         Column("Commentary", 80, lambda view: plain(view.commentary) or MISSING),
         Column("Action", 80, _action),
@@ -142,6 +145,13 @@ def _outlook_rating(view: MeasureView) -> CellValue:
     if ahead is None or ahead.value is None:
         return None
     return RAG_MARKS[view.assessment.outlook_rags[0].outcome][1]
+
+
+def _year_ago(view: MeasureView, cell: Callable[[Observation | None], CellValue]) -> CellValue:
+    """What is said of the figure a year ago; nothing where the one before it is always that."""
+    if view.frequency in ("annual", "biennial"):
+        return None
+    return cell(view.assessment.year_ago)
 
 
 def _period(observation: Observation | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isnan
 from typing import Any
 
 import pandas as pd
@@ -18,7 +19,8 @@ def check_goals(council: Council, measures: pd.DataFrame, targets: pd.DataFrame)
     """Goals of which one limit lies on the wrong side of another: no figure could meet them.
 
     These are ``target``, ``floor``, ``lower`` and ``upper`` of targets.csv, on the side that
-    ``polarity`` and ``rag_rule`` of measures.csv ask for.
+    ``polarity`` and ``rag_rule`` of measures.csv ask for. Nor is one given that ``marker`` says
+    is not known.
     """
     by_id = {row.id: row for row in rows_of(measures)}
     return [
@@ -35,6 +37,11 @@ def check_goals(council: Council, measures: pd.DataFrame, targets: pd.DataFrame)
 
 
 def _contradictions(council: Council, measure: Any, goal: Any) -> Iterator[str]:
+    if goal.marker and not all(map(isnan, (goal.target, goal.floor, goal.lower, goal.upper))):
+        yield (
+            'the marker "x" says that they are not known, and the row has some. Take out the '
+            "marker, or leave target, floor, lower and upper blank"
+        )
     if goal.lower > goal.upper:
         yield (
             f"lower is {goal.lower:.12g} and upper {goal.upper:.12g}, so that no figure lies "

@@ -144,6 +144,7 @@ TABLES: dict[str, Table] = {
                 _blank("lower", "number"),
                 _blank("upper", "number"),
                 _filled("set_on", "day"),
+                _optional("marker", "word", "x"),
             ),
             ("measure", "period", "set_on"),
         ),

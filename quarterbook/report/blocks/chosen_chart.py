@@ -74,7 +74,7 @@ def _bullet(view: MeasureView, name: str) -> Block:
     current, goal = view.assessment.current, view.assessment.goal
     if current is None or current.value is None:
         return Block()
-    if goal == Goal():
+    if goal.limits == Goal().limits:
         raise CommandError(f'"{view.id}" has no target to draw as a bullet. Choose kind="line".')
     words = f"{view.title}, {current.period.label}"
     with council_colours(view.colours):

@@ -80,6 +80,8 @@ def goal_cell(goal: Goal, format: NumberFormat, *, is_activity: bool = False) ->
     if goal.upper is not None:
         return escape(f"at most {format.short(goal.upper)}")
     words = "No expected range" if is_activity else "No target"
+    if goal.is_unknown:
+        words = "Not recorded"
     return Markup('<span class="qb-none">{}</span>').format(words)
 
 

@@ -115,6 +115,8 @@ def _rating(assessment: Assessment, format: NumberFormat) -> str:
         return "Not rated"
     if rule == "bands":
         return _bands(goal, rules.polarity, format)
+    if goal.is_unknown:
+        return "Not rated, as its target is not recorded"
     if goal.target is None:
         return "Not rated while it has no target"
     match rule:

@@ -179,10 +179,22 @@ def ratings_sentence(rated: Ratings) -> str:
 def targets_sentence(report: QuarterView) -> str:
     """Return ``Of 68 measures, 55 (81%) have a target and 33 of these (60%) meet it.``
 
-    Shares are said of more than ten. What has a target and no figure that is known is told apart.
+    Shares are said of more than ten. What has a target and no figure that is known is told apart,
+    and so is what has a target that nobody recorded.
     """
+    unknown = sum(view.assessment.goal.is_unknown for view in report.measures)
+    if not unknown:
+        return _known_targets(report)
+    some, have = count(unknown, "measure"), verb(unknown, "has", "have")
+    if not report.with_recorded_target:
+        return f"No target is recorded for any measure, though {some} {have} one."
+    each = verb(unknown, "a target that is", "targets that are")
+    return f"{_known_targets(report)} {some[0].upper()}{some[1:]} {have} {each} not recorded."
+
+
+def _known_targets(report: QuarterView) -> str:
     total, held = len(report.measures), len(report.with_target)
-    having = sum(view.assessment.goal.target is not None for view in report.measures)
+    having = len(report.with_recorded_target)
     if not total:
         return ""
     if not having:

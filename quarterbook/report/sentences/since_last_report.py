@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from quarterbook.ground.wording import count, verb
 from quarterbook.judge.direction import BREAK_IN_SERIES, DEFINITION_CHANGED
-from quarterbook.judge.rag import NO_FIGURE, NO_TARGET, RagOutcome
+from quarterbook.judge.rag import NO_FIGURE, NO_TARGET, TARGET_UNKNOWN, RagOutcome
 from quarterbook.judge.rating_counts import movements
 from quarterbook.report.html.block import markdown_text
 from quarterbook.report.html.marks import alone_words
@@ -82,7 +82,9 @@ def _reason_unrated(view: MeasureView) -> str:
         return ""
     why = assessment.rag.reason.rstrip(".")
     if why in ("", "not rated"):
-        why = NO_TARGET if assessment.goal.target is None else NO_FIGURE
+        is_open = assessment.goal.target is None
+        why = NO_TARGET if is_open else NO_FIGURE
+        why = TARGET_UNKNOWN if assessment.goal.is_unknown else why
     return markdown_text(why)
 
 

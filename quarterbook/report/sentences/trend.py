@@ -203,7 +203,8 @@ def rounding_sentence(view: MeasureView) -> str:
     value = assessment.current.value if assessment.current else None
     if value is None or assessment.rule in ("judged", "none"):
         return ""
-    goal = Goal(*map(format.rounded, assessment.goal))
+    target, floor, lower, upper = map(format.rounded, assessment.goal.limits)
+    goal = Goal(target, floor, lower, upper)
     shown = assessment.rated_as(format.rounded(value), goal)
     if shown.outcome == assessment.rag.outcome:
         return ""

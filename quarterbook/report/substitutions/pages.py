@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from quarterbook.ground.periods import long_date, months_of
+from quarterbook.judge.rag import NO_TARGET, TARGET_UNKNOWN
 from quarterbook.report.blocks import milestones
 from quarterbook.report.blocks.method import page as method_page
 from quarterbook.report.blocks.method import reference
@@ -91,11 +92,13 @@ def _summary(report: QuarterView) -> dict[str, Any]:
 
 
 def _measure(view: MeasureView) -> dict[str, Any]:
+    goal = view.assessment.goal
+    without = TARGET_UNKNOWN if goal.is_unknown else NO_TARGET
     return {
         "title": markdown_text(view.title),
         "value": markdown_text(view.value),
         "period": view.period,
-        "target": markdown_text(view.format.full(view.assessment.goal.target) or "no target"),
+        "target": markdown_text(view.format.full(goal.target) or without),
         "rag": view.rag,
         "direction": view.direction,
         "finding": markdown_text(finding(view)),

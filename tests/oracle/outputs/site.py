@@ -99,6 +99,8 @@ def short(span: Span) -> str:
 def target_words(verdict: Verdict, goal: Goal) -> str:
     if verdict.measure.is_activity:
         return range_words(verdict, goal)
+    if goal.marker:
+        return "Not recorded"
     return verdict.written(goal.target) or "No target"
 
 

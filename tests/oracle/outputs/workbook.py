@@ -86,7 +86,10 @@ def _summary_cells(verdict: Verdict) -> dict[str, Any]:
     """The cells of a measure's row, but for those that are words alone."""
     figure, goal, measure = verdict.figure, verdict.goal, verdict.measure
     previous, outlook, second = verdict.previous, verdict.outlook, verdict.second
-    year_ago = verdict.year_ago
+    within_year = measure.frequency in ("monthly", "quarterly")
+    year_ago, no_year_ago = (verdict.year_ago, UNKNOWN) if within_year else (None, NONE)
+    if within_year and previous == year_ago:
+        previous = None
     ranged = measure.rule in ("expected_range", "bands", "plan")
     if measure.is_activity:
         rating = RANGE.get(verdict.rating, f"Not rated: {verdict.reason}")
@@ -98,7 +101,7 @@ def _summary_cells(verdict: Verdict) -> dict[str, Any]:
     return {
         "Period": figure.span.label if figure else NONE,
         "Figure": _figure(verdict, figure),
-        "Target": _cell(verdict, goal.target),
+        "Target": UNKNOWN if goal.marker else _cell(verdict, goal.target),
         "Expected from": _cell(verdict, goal.lower if ranged else None),
         "Expected to": _cell(verdict, goal.upper if ranged else None),
         "RAG": rating,
@@ -113,8 +116,8 @@ def _summary_cells(verdict: Verdict) -> dict[str, Any]:
         "RAG of the outlook": outlook.rating.capitalize() if outlook else NONE,
         "Previous figure": _figure(verdict, previous) if previous else UNKNOWN,
         "Previous period": previous.span.label if previous else UNKNOWN,
-        "Same time last year": _figure(verdict, year_ago) if year_ago else UNKNOWN,
-        "Period last year": year_ago.span.label if year_ago else UNKNOWN,
+        "Same time last year": _figure(verdict, year_ago) if year_ago else no_year_ago,
+        "Period last year": year_ago.span.label if year_ago else no_year_ago,
         "New this quarter": "Yes" if verdict.is_new else "No",
     }
 
@@ -153,7 +156,10 @@ def _figures(rows: list[dict[str, Any]], book: Expected) -> Pairs:
         ago = measure.at(span.moved(-24 if measure.frequency == "biennial" else -12))
         right = _figure(verdict, ago) if ago else UNKNOWN
         yield f"{where}: last year", row["Same time last year"], right
-        yield f"{where}: Target", row["Target"], _cell(verdict, goal.target)
+        targets = [measure.goal(one.span).target for one in measure.figures]
+        without = UNKNOWN if goal.marker or any(one is not None for one in targets) else NONE
+        right = without if goal.target is None else _cell(verdict, goal.target)
+        yield f"{where}: Target", row["Target"], right
         for name, value in (
             ("Floor", goal.floor),
             ("Expected from", goal.lower if ranged else None),

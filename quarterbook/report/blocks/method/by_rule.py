@@ -12,7 +12,7 @@ from quarterbook.ground import wording
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import Assessment
 from quarterbook.judge.direction import NOT_RECORDED, Direction
-from quarterbook.judge.rag import Rag
+from quarterbook.judge.rag import NO_TARGET, TARGET_UNKNOWN, Rag
 from quarterbook.report.html.cells import unit_below
 from quarterbook.report.html.marks import DIRECTION_MARKS, RAG_MARKS, direction_words, mark
 from quarterbook.report.html.tables import table
@@ -184,7 +184,8 @@ def _row(view: MeasureView, ruled: Assessment) -> list[str]:
     recorded = view.assessment
     figure = view.format.short(recorded.current.value if recorded.current else None)
     target = view.format.short(recorded.goal.target)
-    held = f"target {target}" if target else "no target"
+    without = TARGET_UNKNOWN if recorded.goal.is_unknown else NO_TARGET
+    held = f"target {target}" if target else without
     ago = ruled.compared_with.value if ruled.compared_with else None
     held += Markup(" <br>{} then").format(view.format.short(ago)) if ago is not None else ""
     return [
