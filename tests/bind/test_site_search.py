@@ -16,6 +16,7 @@ pytest.importorskip("playwright", reason="Playwright is not installed")
 
 from playwright.sync_api import Browser, expect
 
+from quarterbook.bind.site.finishing.search_index import write_search_index
 from quarterbook.bind.site.jupyter_book import add_search
 from quarterbook.data.params.council import read_council
 from quarterbook.storage.book import Book
@@ -97,6 +98,25 @@ def test_another_word_for_the_same_is_no_other_form_of_it(
         places = _search(look, built_site, "bins")
         assert any("Residual household waste" in place for place in places)
         assert not any("planning applications" in place for place in places)
+        for query in ("refuse", "recycling"):
+            places = _search(look, built_site, query)
+            assert any("Residual household waste" in place for place in places)
+            assert not any(re.search("[Rr]efuse[sd]", place) for place in places)
+
+
+def test_words_offered_as_examples_lead_to_measures_of_this_report(
+    browser: Browser, built_site: Path, tmp_path: Path
+) -> None:
+    with looking(browser) as look:
+        hint = look.page.locator(".qb-search-hint")
+        look.page.goto((built_site / "search.html").as_uri())
+        expect(hint).to_contain_text("for example “recycling”, “red” or “NEET”.")
+        site = shutil.copytree(built_site, tmp_path / "site")
+        part = {"id": "a", "title": "Children in care", "text": "Red tape.", "figure": "12, Q3"}
+        pages = [{"page": "notebooks/a", "kind": "page", "parts": [part]}]
+        write_search_index(site / "searchindex.js", {"pages": pages, "alike": []})
+        look.page.goto((site / "search.html").as_uri())
+        expect(hint).to_contain_text("the page, for example “children” or “care”.")
 
 
 def test_a_search_for_nothing_that_is_there_says_so(browser: Browser, built_site: Path) -> None:

@@ -30,10 +30,15 @@
     }
     return known.get(word);
   };
-  const isForm = (one, other) => one === other || [...formsOf(one)].some((form) => formsOf(other).has(form));
+  /* With an ending these are verbs: an application is refused, time is wasted. */
+  const NOUNS = new Set(["refuse", "waste"]);
+  const isNoun = (one, other) => NOUNS.has(one) || NOUNS.has(other);
+  const isForm = (one, other) => one === other
+    || (!isNoun(one, other) && [...formsOf(one)].some((form) => formsOf(other).has(form)));
   /* What means the same is meant as it stands, or in the plural: refuse is rubbish, refused is not. */
   const numbersOf = (word) => [word, word.replace(/s$/, ""), word.replace(/es$/, ""), word.replace(/ies$/, "y")];
-  const isNumber = (one, other) => numbersOf(one).some((form) => numbersOf(other).includes(form));
+  const isNumber = (one, other) => one === other
+    || (!isNoun(one, other) && numbersOf(one).some((form) => numbersOf(other).includes(form)));
   const wordsIn = (text) => [...text.matchAll(/[\p{Letter}\p{Number}]+/gu)]
     .map((match) => ({ word: match[0].toLowerCase(), start: match.index, end: match.index + match[0].length }));
   const wordsOf = (text) => wordsIn(text).map(({ word }) => word);
@@ -236,12 +241,27 @@
     return counts.length > 1 ? `${counts.slice(0, -1).join(", ")} and ${counts.at(-1)}` : counts.join("");
   };
 
+  /* Words that a resident might ask for and that lead to a measure of this report, three at most. */
+  const ASKED_FOR = ["recycling", "red", "NEET", "children", "budget", "housing", "roads", "staff", "care", "schools", "health"];
+  const offerExamples = (parts) => {
+    const isAnswered = (word) => search(needsOf(word), parts).results.some(({ kind, ways }) =>
+      kind === "measure" && ways.some(({ field }) => NAMES.measure.includes(field)));
+    const words = [];
+    for (const word of ASKED_FOR) if (words.length < 3 && isAnswered(word)) words.push(`“${word}”`);
+    if (!words.length) return;
+    const some = words.length > 1 ? `${words.slice(0, -1).join(", ")} or ${words.at(-1)}` : words[0];
+    document.querySelector(".qb-search-examples").textContent = `, for example ${some}`;
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
     const query = (new URLSearchParams(location.search).get("q") ?? "").trim();
     document.querySelector("input[name=q]").value = query;
-    if (!query) return;
-    document.title = `${query} – ${document.title}`;
     const parts = index.pages.flatMap(partsOf);
+    if (!query) {
+      offerExamples(parts);
+      return;
+    }
+    document.title = `${query} – ${document.title}`;
     const right = spelt(query, parts);
     const needs = needsOf(right);
     const { all, results } = needs.length ? search(needs, parts) : { all: true, results: [] };
