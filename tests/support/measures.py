@@ -54,7 +54,7 @@ def judged(
     ]
     goals = []
     for code, goal in (targets or {}).items():
-        target, floor, lower, upper = (*goal, None, None, None)[:4]
+        target, floor, lower, upper = (*goal, *[None] * 4)[:4]
         period = parse(code, often)
         goals.append(
             {

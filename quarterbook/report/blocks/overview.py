@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
+from quarterbook.data.tables.rows import rows_of
 from quarterbook.ground.periods import Period
 from quarterbook.judge.observations import Observation
 from quarterbook.judge.rag import RagOutcome
@@ -62,15 +63,35 @@ def page(report: QuarterView) -> Block:
             block.html(_activities_table(f"Activity indicators: {area}", activities, quarter))
         )
     parts.append(block.html(markers_note(views, with_outlook=True)))
-    return join_blocks(*parts, Block() if views else _milestones(report))
-
-
-def _milestones(report: QuarterView) -> Block:
-    """How an area that has no measures gets on: its new milestones, and how each stands."""
-    return block.bullets(
-        f"{block.plainly(row.title)}: {row.status.replace('_', ' ')}."
-        for row in report.new_milestones.itertuples()
+    parts.append(block.paragraph(_milestones(report)) if report.outcome else Block())
+    return join_blocks(
+        *parts, block.paragraph(_in_development(report)) if report.outcome else Block()
     )
+
+
+def _milestones(report: QuarterView) -> str:
+    """Return how each milestone with a new state stands: ``Milestones: Depot roof (at risk).``"""
+    stand = [
+        f"{' '.join(row.title.split())} ({row.status.replace('_', ' ')})"
+        for row in rows_of(report.new_milestones)
+    ]
+    return _listed("Milestone", stand)
+
+
+def _in_development(report: QuarterView) -> str:
+    """Return which of an area's measures are to come: ``In development: Highways.``"""
+    assert report.outcome
+    frame = report.in_development
+    titles = frame.loc[frame["outcome"] == report.outcome.id, "title"]
+    return _listed("Measure in development", [" ".join(title.split()) for title in titles])
+
+
+def _listed(what: str, names: Sequence[str]) -> str:
+    if not names:
+        return ""
+    first, _, rest = what.partition(" ")
+    plural = " ".join(filter(None, (f"{first}s", rest)))
+    return f"{what if len(names) == 1 else plural}: {'; '.join(names)}."
 
 
 def _sentence(report: QuarterView) -> str:

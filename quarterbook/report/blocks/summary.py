@@ -7,6 +7,7 @@ from markupsafe import Markup
 from quarterbook.data.tables.rows import rows_of
 from quarterbook.ground.markdown import plain
 from quarterbook.ground.periods import long_date, months_of
+from quarterbook.ground.wording import count
 from quarterbook.judge.rag import RagOutcome
 from quarterbook.judge.rating_counts import ratings
 from quarterbook.report.blocks.overview import rating_tiles
@@ -17,7 +18,7 @@ from quarterbook.report.html.links import markdown_link
 from quarterbook.report.html.marks import RAG_MARKS, mark
 from quarterbook.report.sentences import rating_counts
 from quarterbook.report.sentences.trend import finding
-from quarterbook.report.views.measure import MeasureView
+from quarterbook.report.views.measure import MeasureView, with_figures
 from quarterbook.report.views.quarter import QuarterView
 
 
@@ -73,7 +74,11 @@ def areas(report: QuarterView) -> Block:
                     block.link(outcome.title, f"{outcome.id}.ipynb"),
                     Markup("<p><strong>{}</strong></p>").format(outcome.title),
                 ),
-                block.html(_strip(views, is_first=report.vintage.previous is None)),
+                block.html(
+                    _strip(views, is_first=report.vintage.previous is None)
+                    if any(not view.is_activity for view in views)
+                    else _without_measures(report, outcome.id)
+                ),
                 block.html(Markup("</div>")),
             )
         )
@@ -86,8 +91,6 @@ def _strip(views: list[MeasureView], *, is_first: bool) -> Markup:
     Where none is rated there is no bar.
     """
     performance = [view for view in views if not view.is_activity]
-    if not performance:
-        return Markup('<p class="qb-strip">No measures</p>')
     rated = ratings(view.assessment.rag.outcome for view in performance)
     every: list[tuple[RagOutcome, int]] = [
         ("red", rated.red),
@@ -109,6 +112,18 @@ def _strip(views: list[MeasureView], *, is_first: bool) -> Markup:
     return Markup('{}<p class="qb-strip">{}<span class="qb-updated">{}</span></p>').format(
         above if rated.rated else "", numbers, "" if is_first else new
     )
+
+
+def _without_measures(report: QuarterView, area: str) -> Markup:
+    """What an area without measures has: milestones, and measures that are to come."""
+    milestones, ahead = (
+        int((frame["outcome"] == area).sum())
+        for frame in (report.milestones, report.in_development)
+    )
+    parts = [count(milestones, "milestone")] if milestones else []
+    parts += [f"{count(ahead, 'measure')} in development"] if ahead else []
+    words = "; ".join(parts) or "no measures"
+    return Markup('<p class="qb-strip">{}</p>').format(f"{words[0].upper()}{words[1:]}")
 
 
 def highlights(report: QuarterView) -> Block:
@@ -149,17 +164,24 @@ def _highlighted(view: MeasureView) -> str:
     """Return what is said of a highlighted measure.
 
     It is what its owner says where it has no figure, and where a red or amber
-    one is put among the successes; why a success is not compared follows.
+    one is put among the successes; why a success is not compared follows. A figure
+    that stands alone does not say why it was singled out: its owner's words do.
     """
     has_figure = any(one.value is not None for one in view.recent)
     is_against_rating = view.highlight == "success" and view.rag in ("red", "amber")
     uncompared = rating_counts.uncompared_success(view)
     if (has_figure and not is_against_rating) or not view.commentary.strip():
-        return f"{finding(view)}. {uncompared}".strip()
+        is_alone = view.commentary.strip() and len(with_figures(view)) == 1
+        words = f"{_sentences(plain(view.commentary))}." if is_alone else ""
+        return " ".join(filter(None, (f"{finding(view)}.", words, uncompared)))
     return _stated(view.title, plain(view.commentary), uncompared)
 
 
 def _stated(title: str, *texts: str) -> str:
     """Return a title and what is said of it: ``Depot roof: Off track. The roof leaks.``"""
-    sentences = [" ".join(text.split()).rstrip(".") for text in texts if text.strip()]
-    return f"{title}: {'. '.join(sentences)}."
+    return f"{title}: {'. '.join(_sentences(text) for text in texts if text.strip())}."
+
+
+def _sentences(text: str) -> str:
+    """Return a text on one line, without its last full stop."""
+    return " ".join(text.split()).rstrip(".")

@@ -70,6 +70,32 @@ def test_a_highlight_without_a_figure_says_what_its_owner_says(small: Book) -> N
     assert "[New homes delivered](#homes-delivered): no figure yet." in text
 
 
+def test_a_figure_that_stands_alone_has_its_owners_words_beside_it() -> None:
+    """Of 50.6% alone nobody can tell why it is a success; a figure that rose says it itself."""
+    text = Report(book=ROOT / "examples" / "somerset").highlights().markdown
+    assert "stood at 50.6% in 2017/18. Somerset was and remains above its target" in text
+    risen = Report(book=ROOT)["adaptations-time"].view
+    assert risen.highlight == "success"
+    assert risen.commentary
+    assert risen.commentary not in Report(book=ROOT).highlights().markdown
+
+
+def test_an_area_names_its_milestones_and_what_is_in_development() -> None:
+    """Economy and place has no figures at all; children have four measures and six milestones."""
+    book = ROOT / "examples" / "somerset"
+    strips = Report(book=book).areas().html
+    assert '<p class="qb-strip">Two milestones; two measures in development</p>' in strips
+    assert "No measures" not in strips
+    economy, children = (
+        Report(outcome=area, book=book).overview().markdown
+        for area in ("economy-and-place", "children")
+    )
+    assert "Connecting Devon and Somerset, phase 2 (part 2) (at risk)." in economy
+    assert "Measures in development: Residual household waste sent to landfill; " in economy
+    assert "West Somerset Opportunity Area action plan (on track)." in children
+    assert "in development" not in children
+
+
 def test_nothing_is_compared_across_a_break_in_series(small: Book) -> None:
     """Neither with the figure before the break nor, later, with those before it."""
     path = small.data / "observations.csv"
