@@ -95,15 +95,15 @@ def test_figures_that_never_move() -> None:
     )
 
 
-# Mean 3, moving ranges of 0 but for one of 4, which is left out as an outlier; what is left is
-# standstill, so that it counts after all: 4/15 × 2.66 = 0.7, and limits of 2.3 and 3.7.
-STEPPED = [2.0] * 12 + [6.0] * 4
+# Mean 72/16 = 4.5; without the one of 9 fourteen moving ranges add up to 22: 22/14 × 2.66 = 4.2,
+# and limits of 0.3 and 8.7, which the last four of sixteen lie outside.
+STEPPED = [1.0, 3.0] * 6 + [12.0] * 4
 
 
 def test_a_target_that_was_met_is_not_said_to_be_missed_every_time() -> None:
-    said = finding(STEPPED, 5.0)
+    said = finding(STEPPED, 10.0)
     assert said.endswith(
-        " Both limits miss the target of 5.0%, but 4 of the 16 figures since May 2020 met "
+        " Both limits miss the target of 10.0%, but 4 of the 16 figures since May 2020 met "
         "it, the newest in August 2021. The figures seem to have come to another level, and "
         "the limits still take in those from before. They are recalculated from there once its "
         "owner has recorded when it began, and why."
@@ -113,8 +113,8 @@ def test_a_target_that_was_met_is_not_said_to_be_missed_every_time() -> None:
 
 def test_a_target_that_was_missed_is_not_said_to_be_met_every_time() -> None:
     """Lower is better: the same, the other way up, and where one figure alone missed it."""
-    assert "Both limits meet the target of 5.0%, but 4 of the 16 figures" in finding(
-        STEPPED, 5.0, "lower"
+    assert "Both limits meet the target of 10.0%, but 4 of the 16 figures" in finding(
+        STEPPED, 10.0, "lower"
     )
     # Mean 10/13, fourteen ranges of 0, two of 10 left out, all counted again: 20/12 × 2.66 = 4.4.
     one = finding([0.0] * 6 + [10.0] + [0.0] * 6, 9.0, "lower")
@@ -157,7 +157,8 @@ def test_an_improvement_on_a_fall_that_is_short_of_what_was_before_is_none() -> 
         "rising or falling. The chart shows nothing until its limits are recalculated, for which "
         "the owner records from when, and why."
     )
-    said = finding([29.0, 30.0] * 2 + [10.0, 11.0] * 10 + [25.0])
+    # Mean 384/25 = 15.4; without the fall by 20, 91/23 × 2.66 = 10.5: only five of 25 lie outside.
+    said = finding([29.0, 30.0] * 2 + [10.0, 14.0] * 10 + [26.0])
     assert "special cause variation, an improvement" in said
     assert "Yet" not in said
 
