@@ -67,6 +67,9 @@ class Rag:
         return self.outcome in ("green", "amber", "red")
 
 
+WITHHELD = Rag("not_rated", "withheld")
+
+
 class PlanLimits(NamedTuple):
     """Where a rating by plan changes: the lowest and the highest figure of each colour."""
 
@@ -196,7 +199,7 @@ def rate(case: RatedCase, by: RatingRule) -> Rag:
     if rule == "none":
         return Rag("not_rated", "not rated")
     if case.marker == Marker.CONFIDENTIAL:
-        return Rag("not_rated", "withheld")
+        return WITHHELD
     if rule == "judged":
         return _recorded(case.judgement, case.reason)
     if value is None:

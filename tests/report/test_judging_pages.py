@@ -47,6 +47,11 @@ def test_a_method_page_says_nothing_that_its_measures_contradict(
     assert "→ Same</span></th><td>Performance is neither" in str(
         page_names(dorset_report.view)["tables"]["symbols"]
     ).replace('<span class="qb-shape" aria-hidden="true">→</span>', "→")
+    for report in (demo_report, dorset_report):
+        key = str(page_names(report.view)["tables"]["symbols"])
+        is_demo = report is demo_report
+        for word in ("Within range", "Higher, lower", "Withheld", "Overdue", "Completed"):
+            assert (word in key) == is_demo, word
     ruled = " ".join(map(str, page_names(demo_report.view)["method"].values()))
     assert "Unless its owner rates it, a measure without a target" in ruled
     assert "Only a figure that has not changed counts as the same, unless" in ruled

@@ -10,6 +10,7 @@ from quarterbook.report.blocks import milestones
 from quarterbook.report.blocks.method import page as method_page
 from quarterbook.report.blocks.method import reference
 from quarterbook.report.blocks.method.by_rule import by_rule
+from quarterbook.report.blocks.method.symbols import symbols
 from quarterbook.report.html import block
 from quarterbook.report.html.block import markdown_text
 from quarterbook.report.html.element import written
@@ -37,7 +38,7 @@ def page_names(report: QuarterView, *, draft: bool = False) -> dict[str, Any]:
             "by_rule": written(by_rule(report)),
             "definitions": written(reference.definitions(report)),
             "markers": written(reference.markers()),
-            "symbols": written(reference.symbols()),
+            "symbols": written(symbols(report)),
         },
         "method": {
             "rating": written(method_page.rating(report)),

@@ -32,6 +32,7 @@ EXTENSIONS = (
     "quarterbook.bind.site.theme.maths",
     "quarterbook.bind.site.theme.names_of_charts",
     "quarterbook.bind.site.theme.paragraph_numbers",
+    "quarterbook.bind.site.theme.menu",
     "quarterbook.bind.site.theme.titles",
     "quarterbook.bind.site.theme.addresses",
     "quarterbook.bind.site.theme.spared_work",
