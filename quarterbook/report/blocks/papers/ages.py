@@ -61,12 +61,12 @@ def _table(
     newer: Mapping[str, MeasureView] | None,
 ) -> Markup:
     """A row for each figure, the oldest first, and what is newer where the paper looks at it."""
-    rows, aged, known = [], list(aged), newer or {}
+    rows, aged = [], list(aged)
     is_told = all(days > limit for days, _ in aged)  # of all of them, above the table
     for days, view in aged:
         newest = view.newest_figure
         assert newest
-        after = known.get(view.id, view).next_period
+        after = (newer or {}).get(view.id, view).next_period
         row = [
             link(view),
             short_period(newest.period),
