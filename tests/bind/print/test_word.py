@@ -11,11 +11,12 @@ import docx
 import pypdfium2
 import pytest
 from docx.oxml.ns import qn
+from docx.shared import Pt
 from markupsafe import Markup
 
+from quarterbook.bind.print.council_template import CouncilTemplate
 from quarterbook.report.html.tables import shaded, table
-from support.books import ROOT
-from support.bound_papers import BOOK, texts
+from support.bound_papers import BOOK, DORSET, MERESHIRE, texts
 
 RATED = """<p class="qb-standfirst">52% <span class="qb-rag qb-red"><span class="qb-shape"
 aria-hidden="true">◆</span> Red</span> and <span class="qb-rag qb-not-rated"><span
@@ -111,8 +112,41 @@ def chart(width: int) -> str:
     )
 
 
-def test_page_x_of_y_stands_in_the_councils_own_look() -> None:
-    footer = docx.Document(str(ROOT / "book" / "_templates" / "mereshire.docx")).sections[-1].footer
+def test_a_row_and_the_words_below_it_stay_on_one_page(bind: Callable[..., Path]) -> None:
+    """A comment of some lines stays with its row; one of a page's length may go on over it."""
+    heads = "".join(f'<th scope="col">{name}</th>' for name in ("Indicator", "Value", "Comment"))
+    rows = "".join(
+        f'<tr><th scope="row">{name}</th><td>1</td><td>{words}</td></tr>'
+        for name, words in (("Bins", "Some words. " * 60), ("Roads", "Many words. " * 300))
+    )
+    table = (
+        f'<table class="qb-table qb-wide qb-upright qb-below-1"><thead><tr>{heads}</tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
+    )
+    text = BOOK.replace("<p>Many.</p>", f'<div class="qb-scroll">{table}</div>')
+    word = docx.Document(str(bind("rows.docx", text=text)))
+    (shown,) = [one for one in word.tables if one.rows[0].cells[0].text == "Indicator"]
+    found = [
+        (
+            bool(row._tr.xpath("w:trPr/w:cantSplit")),
+            all(line.paragraph_format.keep_with_next for line in row.cells[-1].paragraphs),
+        )
+        for row in shown.rows
+    ]
+    assert found == [(True, False), (True, True), (True, False), (True, True), (False, False)]
+
+
+def test_no_line_touches_what_stands_above_or_below_every_page(bind: Callable[..., Path]) -> None:
+    for name, look in (("ours.docx", None), ("theirs.docx", DORSET)):
+        (section, *_) = docx.Document(str(bind(name, look=look))).sections
+        below = section.header.paragraphs[-1].paragraph_format.space_after
+        above = section.footer.paragraphs[0].paragraph_format.space_before
+        assert (below, above) == (Pt(8), Pt(8))
+
+
+@pytest.mark.parametrize("look", [MERESHIRE, DORSET], ids=["mereshire", "dorset"])
+def test_page_x_of_y_stands_in_the_councils_own_look(look: CouncilTemplate) -> None:
+    footer = docx.Document(str(look.word)).sections[-1].footer
     fields = [one.get(qn("w:instr")).strip() for one in footer._element.iter(qn("w:fldSimple"))]
     assert fields == ["PAGE", "NUMPAGES"]
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -38,7 +39,8 @@ _LAYOUT = "Layout"  # the style by which blocks.lua marks what stands side by si
 _PANDOCS = 7920  # twips that pandoc takes a page's lines to have
 _SPARE = Mm(2)  # LibreOffice's cells are a little narrower, and cut what does not fit
 _MARGIN = 51  # twips from a cell's edge to its words, 0.09 cm, as column_widths.lua has it
-_LONG_CELL = 600  # characters from which on a row may go on over the page
+# Characters from which on a row may go on over the page: of a column, of words across the table.
+_LONG_CELL, _LONG_BELOW = 600, 2500
 
 
 def own_headings(html: str) -> set[str]:
@@ -93,20 +95,27 @@ def _set_table(document: WordDocument, table: Any) -> None:
             for line in table.iter(qn("w:p")):  # as close as a cell's lines, as in print
                 close_up(line)
     _set_margins(table)
-    for row in table.iter(qn("w:tr")):
-        if row.xpath("w:tc/w:tcPr/w:vMerge[@w:val='restart']"):  # the words below stay with it
-            for line in row.iter(qn("w:p")):
-                keep_with_next(line)
-        is_below = row.xpath(
-            "w:tc/w:tcPr/w:vMerge[not(@w:val='restart')]"
-        )  # may go on over the page
-        longest = max((len(words_of(cell)) for cell in row.iter(qn("w:tc"))), default=0)
-        if longest < _LONG_CELL and not is_below:
-            row.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
+    _keep_rows([*table.iter(qn("w:tr"))])
     for mark in table.xpath(f".//w:r[w:rPr/w:rStyle/@w:val='{_SHADE}']"):
         _shade_cell(document, mark)
     for run in table.iter(qn("w:r")):
         set_size(run, TABLE_SIZE)
+
+
+def _keep_rows(rows: Sequence[Any]) -> None:
+    """Keep a row on one page, with what is said of it across the table below, unless it is long."""
+    for row, after in pairwise([*rows, None]):
+        if after is not None and _is_below(after):
+            for line in row.iter(qn("w:p")):
+                keep_with_next(line)
+        longest = max((len(words_of(cell)) for cell in row.iter(qn("w:tc"))), default=0)
+        if longest < (_LONG_BELOW if _is_below(row) else _LONG_CELL):
+            row.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
+
+
+def _is_below(row: Any) -> bool:
+    """Whether a row is of words that stand across the table below another one."""
+    return bool(row.xpath("w:tc/w:tcPr/w:vMerge[not(@w:val='restart')]"))
 
 
 def _close_up_lists(document: WordDocument) -> None:

@@ -26,6 +26,9 @@ _EXEMPT = "Exempt: not for publication"
 _PLACES = ("council", "title", "quarter", "committee", "date", "item", "classification")
 
 
+_CLEAR = Pt(8)
+
+
 _ILLUSTRATIVE = "Illustrative figures: not real data"
 
 
@@ -45,6 +48,18 @@ def _footers(document: WordDocument) -> Iterator[_BaseHeaderFooter]:
         yield section.first_page_footer
     if document.settings.odd_and_even_pages_header_footer:
         yield section.even_page_footer
+
+
+def keep_clear(document: WordDocument) -> None:
+    """Let no line of a page touch what stands above and below every page, however high that is."""
+    for header in _headers(document):
+        for line in header.paragraphs[-1:]:
+            below = line.paragraph_format
+            below.space_after = max(below.space_after or Pt(0), _CLEAR)
+    for footer in _footers(document):
+        for line in footer.paragraphs[:1]:
+            above = line.paragraph_format
+            above.space_before = max(above.space_before or Pt(0), _CLEAR)
 
 
 def fill_places(document: WordDocument, cover: Cover, path: Path) -> None:

@@ -66,6 +66,7 @@ def write_reference(
         document = ours
         header_and_footer.write_header_and_footer(document, cover)
         _set_front(document, cover)
+    header_and_footer.keep_clear(document)
     _set_pictures(document)
     document.save(str(out))
     page = document.sections[-1]
