@@ -67,7 +67,7 @@ class Rag:
         return self.outcome in ("green", "amber", "red")
 
 
-WITHHELD = Rag("not_rated", "withheld")
+WITHHELD_RATING = Rag("not_rated", "withheld")
 
 
 class PlanLimits(NamedTuple):
@@ -199,7 +199,7 @@ def rate(case: RatedCase, by: RatingRule) -> Rag:
     if rule == "none":
         return Rag("not_rated", "not rated")
     if case.marker == Marker.CONFIDENTIAL:
-        return WITHHELD
+        return WITHHELD_RATING
     if rule == "judged":
         return _recorded(case.judgement, case.reason)
     if value is None:

@@ -213,7 +213,9 @@ def _measures_table(caption: str, views: Iterable[MeasureView], quarter: Period)
         "Same time last year",
         "Trend",
     ]
-    return table(caption, headers, rows, numeric=(1, 3, 6, 7), css="qb-wide qb-measures")
+    return table(
+        caption, headers, rows, numeric=(1, 3, 6, 7), css="qb-wide qb-measures", once=(3, 4)
+    )
 
 
 def _activities_table(caption: str, views: Iterable[MeasureView], quarter: Period) -> Markup:

@@ -10,6 +10,9 @@ from tabulate import TableFormat, tabulate
 
 from quarterbook.report.html.element import element
 
+_FEW = 3  # rows from which on a column is told once
+
+
 _SHADED = re.compile(r'<span class="qb-shade" style="([^"]*)">(.*)</span>', re.DOTALL)
 
 
@@ -29,6 +32,7 @@ def table(
     css: str = "",
     caption_hidden: bool = False,
     row_headers: int = 1,
+    once: Iterable[int] = (),
 ) -> Markup:
     """Return an HTML table in a box that scrolls sideways.
 
@@ -38,9 +42,15 @@ def table(
         are no blank lines in the result, so that it can stand in Markdown. Without a
         ``caption`` it has none.
 
-    A column that says nothing in any row is left out.
+    A column that says nothing in any row is left out. One of ``once`` is too where all rows
+    say the same; that is said above the table.
     """
-    names, filled, right, heads = _without_empty(headers, rows, set(numeric), row_headers)
+    figures = set(numeric)
+    said, kept, cells = _said_once(headers, [list(row) for row in rows], set(once), figures)
+    right = {number for number, index in enumerate(kept) if index in figures}
+    names, filled, right, heads = _without_empty(
+        [headers[index] for index in kept], cells, right, row_headers
+    )
 
     def head(cells: Sequence[str], _widths: object, _aligns: object) -> str:
         row = Markup().join(cell("th", "col", i, c) for i, c in enumerate(cells))
@@ -77,7 +87,7 @@ def table(
     inside = tabulate(filled, headers=names, tablefmt=style, disable_numparse=True)
     header, *lines = inside.splitlines()
     hidden = "qb-hidden" if caption_hidden else ""
-    return Markup(
+    return said + Markup(
         '<div class="qb-scroll" role="region" aria-label="{}" tabindex="0">'
         "{}{}\n<tbody>\n{}\n</tbody></table></div>"
     ).format(
@@ -87,6 +97,28 @@ def table(
         Markup(header),
         Markup("\n".join(lines)),
     )
+
+
+def _said_once(
+    headers: Sequence[str], rows: Sequence[Sequence[str]], once: set[int], figures: set[int]
+) -> tuple[Markup, list[int], list[list[str]]]:
+    """Return what all rows say in the columns of ``once``, and which columns stay with their cells.
+
+    Figures and colours stay, and of fewer than three rows all but that there is nothing.
+    """
+    leave: dict[int, str] = {}
+    for index in sorted(once):
+        cells = {_one_line(row[index]) for row in rows}
+        if len(cells) == 1:
+            (cell,) = cells
+            is_nothing = "qb-none" in cell or "qb-not-rated" in cell
+            is_word = index not in figures and "qb-rag" not in cell and _says(cell)
+            if is_nothing or (is_word and len(rows) >= _FEW):
+                leave[index] = " ".join(Markup(cell).striptags().strip("– ").split())
+    kept = [index for index in range(len(headers)) if index not in leave]
+    said = "; ".join(f"{headers[index]}: {words}" for index, words in leave.items())
+    above = Markup('<p class="qb-small">The same in every row: {}.</p>\n').format(said)
+    return above if said else Markup(), kept, [[row[index] for index in kept] for row in rows]
 
 
 def _without_empty(

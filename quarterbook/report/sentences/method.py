@@ -115,10 +115,8 @@ def _rating(assessment: Assessment, format: NumberFormat) -> str:
         return "Not rated"
     if rule == "bands":
         return _bands(goal, rules.polarity, format)
-    if goal.is_unknown:
-        return "Not rated, as its target is not recorded"
     if goal.target is None:
-        return "Not rated while it has no target"
+        return _without_target(goal)
     match rule:
         case "floor":
             return _floor(assessment, format)
@@ -128,6 +126,12 @@ def _rating(assessment: Assessment, format: NumberFormat) -> str:
             return _plan(assessment, format)
         case _:
             assert_never(rule)
+
+
+def _without_target(goal: Goal) -> str:
+    if goal.is_unknown:
+        return "Not rated, as its target is not recorded"
+    return "Not rated while it has no target"
 
 
 def better_words(polarity: Polarity) -> str:

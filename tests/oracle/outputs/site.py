@@ -138,13 +138,13 @@ def _measures(table: Table, book: Expected) -> Pairs:
         label: Callable[[Span], str] = short if brief else lambda span: span.label
         yield f"{where}: figure", row["Figure"], verdict.marked(figure)
         yield f"{where}: period", row["Period"], label(figure.span)
-        target = row.get("Target", "No target")
-        yield f"{where}: target", target, target_words(verdict, verdict.goal)
+        if "Target" in row:
+            yield f"{where}: target", row["Target"], target_words(verdict, verdict.goal)
         right = rag_words(verdict)
         if outlook and not brief:
             year_end = verdict.written(outlook.value)
             right += f" Year end: {year_end} [f] {outlook.rating.capitalize()}"
-        found = bare(row["RAG"]).removesuffix(" as recorded")
+        found = bare(row.get("RAG", "Not rated")).removesuffix(" as recorded")
         yield f"{where}: RAG", found, right
         if not (brief and verdict.measure.is_activity):
             yield from _direction(where, row["Direction of travel"], verdict)
@@ -297,7 +297,8 @@ def _exceptions(table: Table, book: Expected) -> Pairs:
         yield f"{where}: figure", row["Value"], verdict.marked(figure)
         yield f"{where}: RAG", bare(row["RAG"]).removesuffix(" as recorded"), rag_words(verdict)
         yield from _direction(where, row["Direction of travel"], verdict)
-        yield f"{where}: target", row["Target"], target_words(verdict, verdict.goal)
+        if "Target" in row:
+            yield f"{where}: target", row["Target"], target_words(verdict, verdict.goal)
         yield f"{where}: last year", row["Last year"], verdict.marked(verdict.year_ago)
 
 

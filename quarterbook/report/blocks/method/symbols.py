@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeVar
 
 import pandas as pd
 from markupsafe import Markup
 
 from quarterbook.judge.follow_up import request_states
-from quarterbook.judge.rag import WITHHELD, Rag
+from quarterbook.judge.rag import WITHHELD_RATING, Rag, RagOutcome
 from quarterbook.report.html.marks import (
     DECISION_MARKS,
     DIRECTION_MARKS,
@@ -22,7 +23,10 @@ from quarterbook.report.html.tables import table
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
 
-_RATINGS = {
+_Name = TypeVar("_Name", bound=str)
+
+
+_RATINGS: dict[RagOutcome, str] = {
     "red": "The target is missed by more than the measure's own rule allows, or its owner has "
     "recorded red",
     "amber": "The target is missed, but by no more than that rule allows, or its owner has "
@@ -58,32 +62,37 @@ _REQUESTS = {
 def symbols(report: QuarterView) -> Markup:
     """The shapes of ratings, directions, milestones and requests that the report has."""
     rags = {rag for view in report.everything for rag in _rags(view)}
-    rated = {rag.outcome for rag in rags - {WITHHELD}}
+    rated: set[str] = {rag.outcome for rag in rags - {WITHHELD_RATING}}
     moved = {word for view in report.everything for word in _directions(view)}
     if report.council.defaults.by_rule:  # what a rule says stands beside what was recorded
         rated |= {"red", "amber", "green"}
         moved |= {"Improved", "Same", "Declined"}
-    milestones = {*report.vintage.milestones["status"]}
     decisions = report.vintage.decisions
-    states = {*request_states(decisions, pd.Timestamp(report.quarter.cut_off))}
+    withheld = [(rag_mark(WITHHELD_RATING), "The figure is not shown")]
     rows = [
-        (mark("rag", name, *RAG_MARKS[name]), text)
-        for name, text in _RATINGS.items()
-        if name in rated
-    ]
-    rows += [(rag_mark(WITHHELD), "The figure is not shown")] if WITHHELD in rags else []
-    rows += [(_arrow(word), text) for word, text in _DIRECTIONS.items() if word in moved]
-    rows += [
-        (mark("status", name, *STATUS_MARKS[name]), text)
-        for name, text in _MILESTONES.items()
-        if name in milestones
-    ]
-    rows += [
-        (mark("status", *DECISION_MARKS[name]), text)
-        for name, text in _REQUESTS.items()
-        if name in states
+        *_of(_RATINGS, rated, lambda name: mark("rag", name, *RAG_MARKS[name])),
+        *(withheld if WITHHELD_RATING in rags else []),
+        *_of(_DIRECTIONS, moved, _arrow),
+        *_of(
+            _MILESTONES,
+            report.vintage.milestones["status"],
+            lambda name: mark("status", name, *STATUS_MARKS[name]),
+        ),
+        *_of(
+            _REQUESTS,
+            request_states(decisions, pd.Timestamp(report.quarter.cut_off)),
+            lambda name: mark("status", *DECISION_MARKS[name]),
+        ),
     ]
     return table("Symbols", ["Symbol", "Meaning"], rows)
+
+
+def _of(
+    meanings: Mapping[_Name, str], there: Iterable[str], drawn: Callable[[_Name], Markup]
+) -> list[tuple[Markup, str]]:
+    """The rows of what a report has, in the order of the key."""
+    has = {*there}
+    return [(drawn(name), text) for name, text in meanings.items() if name in has]
 
 
 def _rags(view: MeasureView) -> tuple[Rag, ...]:

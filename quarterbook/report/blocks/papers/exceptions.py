@@ -138,6 +138,7 @@ def exceptions_table(report: QuarterView, day: date | None = None) -> Block:
         [_row(view, day or cut_off) for view in views],
         numeric=(5, 8, 9),
         css="qb-wide qb-upright qb-exceptions qb-below-2",
+        once=(3, 4, 8),
     )
     return join_blocks(key(views), block.html(shown), block.html(markers_note(views)), late)
 
