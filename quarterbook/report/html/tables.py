@@ -46,7 +46,7 @@ def table(
     say the same; that is said above the table.
     """
     figures = set(numeric)
-    said, kept, cells = _said_once(headers, [list(row) for row in rows], set(once), figures)
+    alike, kept, cells = _said_once(headers, [list(row) for row in rows], set(once), figures)
     right = {number for number, index in enumerate(kept) if index in figures}
     names, filled, right, heads = _without_empty(
         [headers[index] for index in kept], cells, right, row_headers
@@ -87,7 +87,7 @@ def table(
     inside = tabulate(filled, headers=names, tablefmt=style, disable_numparse=True)
     header, *lines = inside.splitlines()
     hidden = "qb-hidden" if caption_hidden else ""
-    return said + Markup(
+    return alike + Markup(
         '<div class="qb-scroll" role="region" aria-label="{}" tabindex="0">'
         "{}{}\n<tbody>\n{}\n</tbody></table></div>"
     ).format(
@@ -106,19 +106,23 @@ def _said_once(
 
     Figures and colours stay, and of fewer than three rows all but that there is nothing.
     """
-    leave: dict[int, str] = {}
-    for index in sorted(once):
-        cells = {_one_line(row[index]) for row in rows}
-        if len(cells) == 1:
-            (cell,) = cells
-            is_nothing = "qb-none" in cell or "qb-not-rated" in cell
-            is_word = index not in figures and "qb-rag" not in cell and _says(cell)
-            if is_nothing or (is_word and len(rows) >= _FEW):
-                leave[index] = " ".join(Markup(cell).striptags().strip("– ").split())
+    alike = {index: {_one_line(row[index]) for row in rows} for index in sorted(once) if rows}
+    leave = {
+        index: " ".join(Markup(cell).striptags().strip("– ").split())
+        for index, (cell, *others) in alike.items()
+        if not others and _may_leave(cell, len(rows), is_figure=index in figures)
+    }
     kept = [index for index in range(len(headers)) if index not in leave]
-    said = "; ".join(f"{headers[index]}: {words}" for index, words in leave.items())
-    above = Markup('<p class="qb-small">The same in every row: {}.</p>\n').format(said)
-    return above if said else Markup(), kept, [[row[index] for index in kept] for row in rows]
+    words = "; ".join(f"{headers[index]}: {cell}" for index, cell in leave.items())
+    above = Markup('<p class="qb-small">The same in every row: {}.</p>\n').format(words)
+    return above if words else Markup(), kept, [[row[index] for index in kept] for row in rows]
+
+
+def _may_leave(cell: str, rows: int, *, is_figure: bool) -> bool:
+    """Whether a column of this one cell may leave its table: one of nothing, or of words."""
+    if "qb-none" in cell or "qb-not-rated" in cell:
+        return True
+    return rows >= _FEW and not is_figure and "qb-rag" not in cell and _says(cell)
 
 
 def _without_empty(
