@@ -14,8 +14,10 @@ __all__ = ["Report", "__version__"]
 
 def __getattr__(name: str) -> object:
     if name == "Report":
+        from quarterbook.report.kernel import settle_early
         from quarterbook.report.notebook import Report
 
+        settle_early()
         return Report
     if name == "setup":  # the package is a Sphinx extension too
         from quarterbook.build.plain_jupyter_book import setup

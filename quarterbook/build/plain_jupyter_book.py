@@ -38,6 +38,7 @@ _EXTENSIONS = (
     "site.confine_scripts",
     "site.theme.markup",
     "site.theme.names_of_charts",
+    "site.theme.numbered_charts",
     "site.theme.maths",
     "site.theme.paragraph_numbers",
     "site.theme.addresses",

@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 
 from quarterbook.execute.stored import pictures
 from quarterbook.execute.stored.notebook import tags_of
-from quarterbook.report.html.block import MIME, markdown_text
+from quarterbook.report.html.block import MIME, TWO_CHARTS, differing_chart, markdown_text
 from quarterbook.storage.nesting import parser_limit_fault
 
 # By the stream of a cell, the tag that shows it to readers.
@@ -196,6 +196,8 @@ def _displayed(output: NotebookNode, source: str, name: str, shown: Shown) -> No
 def _piece(block: Mapping[str, Any], shown: Shown) -> None:
     if _refuse(_OF_RUNS, block["files"], shown):
         return
+    if chart := differing_chart(shown.files, block["files"]):
+        shown.fault = ("N115", TWO_CHARTS.format(chart))
     shown.markdown += [block["markdown"]] if block["markdown"] else []
     shown.authored += block.get("given", [block["markdown"]])
     shown.files.update(block["files"])

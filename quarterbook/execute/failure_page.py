@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 
+from markupsafe import escape
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
@@ -48,13 +49,19 @@ def page_that_says(text: str) -> NotebookPage:
 
 def failure_text(title: str, anchors: Iterable[str], *messages: str) -> str:
     """Return the Markdown of a page that could not be made: others can still link to it."""
-    paragraphs = "\n\n".join(map(markdown_text, messages))
+    paragraphs = "\n\n".join(map(_as_it_stands, messages))
     targets = "".join(f"({anchor})=\n" for anchor in dict.fromkeys(anchors))
     return (
         f"{targets}# {markdown_text(title)}\n\n"
         "```{error}\n**This page could not be made.** Nothing on it is published until it is "
         f"mended.\n\n{paragraphs}\n```\n"
     )
+
+
+def _as_it_stands(message: str) -> str:
+    """Return a message as HTML: Markdown would curl the quotes of code that is to be copied."""
+    words = str(escape(" ".join(message.split())))
+    return f"<p>{words.replace('{', '&#123;').replace('}', '&#125;')}</p>"
 
 
 def problem_of(file: str, stored: NotebookNode | None, failure: NotebookFailed) -> Problem:

@@ -25,7 +25,6 @@ from quarterbook.execute.kept_pages import KeptPages
 from quarterbook.execute.pages import (
     AuthoredWords,
     NotebookPage,
-    differing_chart,
     differs_from_public,
     missing_anchors,
     to_page,
@@ -37,6 +36,7 @@ from quarterbook.execute.stored.notebook_failed import NotebookFailed
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
 from quarterbook.ground.progress import Progress, going_on
+from quarterbook.report.html.block import differing_chart
 from quarterbook.storage.book import Book
 from quarterbook.storage.python_code import syntax_fault
 

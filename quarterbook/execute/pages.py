@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NamedTuple
 
 from nbformat import NotebookNode
@@ -17,11 +17,16 @@ from quarterbook.execute.stored.notebook import is_injected
 from quarterbook.execute.stored.places import with_pasted_pictures
 from quarterbook.execute.stored.unshown_calls import reports_of, unshown_calls
 from quarterbook.ground import myst
-from quarterbook.report.html.block import CHART_SHOWS, markdown_text
+from quarterbook.report.html.block import differing_chart, markdown_text
 
 _TWICE = (
     'another cell of this page shows a different chart as "{0}". Give each a name of its own, such '
     'as name="{0}-2".'
+)
+
+_TABLE_TWICE = (
+    'two tables of this page have the name "{0}", and links find one. Give each a name of its own, '
+    'such as name="{0}-2".'
 )
 
 _UNSHOWN = (
@@ -30,6 +35,8 @@ _UNSHOWN = (
 )
 
 _GLUE = re.compile(r"\{glue(?::|:any|:text)?\}`([^`]+)`")
+
+_TABLE = re.compile(r'<table id="table-([\w-]+)"')
 
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.+)$", re.MULTILINE)
 _PASTED = ("image/png", "image/jpeg", "image/gif")
@@ -68,6 +75,7 @@ def to_page(executed: NotebookNode, *, is_as_stored: bool = False) -> NotebookPa
     glued = _glued(executed)
     reports = reports_of(executed)
     cells: list[NotebookNode] = []
+    tables: set[str] = set()
     index, heading = -1, ""
     for cell in executed.cells:
         if not is_injected(cell):
@@ -90,6 +98,11 @@ def to_page(executed: NotebookNode, *, is_as_stored: bool = False) -> NotebookPa
             if chart := differing_chart(page.files, shown.files):
                 page.faults.append((index, "N115", _TWICE.format(chart)))
             page.files.update(shown.files)
+            for name in _TABLE.findall("\n".join(shown.markdown)):
+                page.faults += (
+                    [(index, "N115", _TABLE_TWICE.format(name))] if name in tables else []
+                )
+                tables.add(name)
             left_out = [*shown.left_out, *_unshown(cell, reports)]
             page.notes += [f"cell {index + 1} {words}" for words in left_out]
             page.faults += [(index, *shown.fault)] if shown.fault else []
@@ -116,20 +129,6 @@ def _unshown(cell: NotebookNode, reports: set[str]) -> list[str]:
     """Return a note for each call of a report that the cell makes for nothing."""
     calls = [] if is_for_nobody(cell) else unshown_calls(cell.source, reports)
     return [*map(_UNSHOWN.format, calls)]
-
-
-def differing_chart(files: Mapping[str, str | bytes], others: Mapping[str, str | bytes]) -> str:
-    """Return the name of a chart that is in both and shows something else in each; "" of none.
-
-    Charts are compared by what they show, not by how it is drawn.
-    """
-    for path in sorted(files.keys() & others.keys()):
-        shows = f"{path.removesuffix('.svg')}{CHART_SHOWS}"
-        is_drawing = path.endswith(".svg") and shows in files and shows in others
-        if not is_drawing and files[path] != others[path]:
-            name = PurePosixPath(path).name.removesuffix(CHART_SHOWS)
-            return name.removesuffix("-narrow")
-    return ""
 
 
 def _glued(executed: NotebookNode) -> dict[str, str | float]:

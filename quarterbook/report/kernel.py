@@ -6,11 +6,13 @@ import ast
 import json
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from quarterbook.ground.errors import CommandError, nearest
+from quarterbook.ground.errors import BookError, CommandError, nearest
+from quarterbook.storage import read_log
 from quarterbook.storage.book import Book
 
 # How the cell begins that papermill puts behind the one with the tag "parameters".
@@ -40,13 +42,32 @@ def settle_in(book: Book) -> None:
     shell = _shell()
     if shell is None or book.is_staged:
         return
+    _go_to_notebook(shell, book)
+    _tell_once(shell)
+
+
+def settle_early() -> None:
+    """Go to the notebook's folder when it imports the package, so that modules beside it are found.
+
+    What is wrong with its parameters or its book is told where it asks for a report.
+    """
+    shell = _shell()
+    if shell is None:
+        return
+    with suppress(BookError, CommandError), read_log.unnoted():
+        book = book_of_kernel(None)
+        if not book.is_staged:
+            _go_to_notebook(shell, book)
+
+
+def _go_to_notebook(shell: Any, book: Book) -> None:
+    """Let a kernel of papermill's begin where JupyterLab and a build do."""
     here = Path.cwd()
     inside = any(here.is_relative_to(own) for own in (book.notebooks, book.pages))
     if _parameters(shell):
         own = folder_of(shell.user_ns.get("In", ()), book.notebooks)
         if own != book.notebooks or not inside:
             os.chdir(own)
-    _tell_once(shell)
 
 
 def folder_of(cells: Sequence[str], notebooks: Path) -> Path:

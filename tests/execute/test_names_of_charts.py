@@ -69,3 +69,41 @@ def test_two_places_whose_names_make_one_name_are_told(tmp_path: Path) -> None:
     )
     assert set(ran.failed) == {"notebooks/own-0"}
     assert 'a different chart as "llyn". Give each a name of its own' in str(ran.problems[0])
+
+
+TABLE = """
+import pandas as pd
+from quarterbook.report.own_table import own_table
+
+
+def wards(name, count):
+    return own_table(pd.DataFrame({"Ward": ["Loop"], "Bags": [count]}), "Bags", None, None, name)
+"""
+
+
+def test_a_name_is_that_of_one_table_of_a_page(tmp_path: Path) -> None:
+    _, ran = run_cells(
+        tmp_path,
+        [TABLE, 'wards("bags", 40)', 'wards("Bags", 75)'],
+        [TABLE, 'wards("bags", 40) + wards("bags", 40)'],
+        [TABLE, 'wards("bags", 40)', 'wards("bags-2", 40)', 'wards("", 40) + wards("", 40)'],
+    )
+    told = 'two tables of this page have the name "bags", and links find one.'
+    assert {one.file: told in one.message for one in ran.problems} == {
+        "notebooks/own-0.ipynb": True,
+        "notebooks/own-1.ipynb": True,
+    }
+
+
+def test_two_charts_of_one_name_in_one_cell_are_told(tmp_path: Path) -> None:
+    _, ran = run_cells(
+        tmp_path,
+        [BEGIN, "litter(40, 75) + litter(40, 27)"],
+        [BEGIN, "display(litter(40, 75))\ndisplay(litter(40, 27))"],
+        [BEGIN, "display(litter(40, 75))\nlitter(40, 75) + litter(40, 75)"],
+    )
+    told = 'two different charts go by the name "litter". Give each a name of its own'
+    assert {one.file: told in one.message for one in ran.problems} == {
+        "notebooks/own-0.ipynb": True,
+        "notebooks/own-1.ipynb": True,
+    }

@@ -11,7 +11,13 @@ from pathlib import Path
 import pytest
 
 from quarterbook.ground.errors import CommandError
-from quarterbook.report.kernel import assigned_names, folder_of, injected_parameters, settle_in
+from quarterbook.report.kernel import (
+    assigned_names,
+    folder_of,
+    injected_parameters,
+    settle_early,
+    settle_in,
+)
 from quarterbook.storage.book import Book
 from support.books import ROOT
 
@@ -103,3 +109,28 @@ def test_the_folder_of_a_notebook_is_found_by_the_cells_that_have_run(tmp_path: 
         (["", "other()", given], "."),
     ):
         assert folder_of(ran, tmp_path) == tmp_path / folder
+
+
+def test_a_kernel_of_papermill_goes_to_its_notebook_when_it_imports_the_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that ``import helpers`` behind it finds the module that lies beside the notebook."""
+    wards = tmp_path / "notebooks" / "wards"
+    wards.mkdir(parents=True)
+    (tmp_path / "_toc.yml").touch()
+    cells = [PARAMETERS, "from quarterbook import Report\nimport helpers"]
+    sources = [{"cell_type": "code", "source": cell} for cell in cells]
+    (wards / "north.ipynb").write_text(json.dumps({"cells": sources}), encoding="utf-8")
+    shell = _Shell()
+    monkeypatch.setattr(builtins, "get_ipython", lambda: shell, raising=False)
+    monkeypatch.chdir(tmp_path)
+    shell.user_ns["In"] = ["", *cells]
+    settle_early()
+    assert Path.cwd() == tmp_path  # JupyterLab begins where the notebook lies
+    shell.user_ns["In"] = ["", PARAMETERS, '# Parameters\nquater = "2025-26-q2"\n', cells[1]]
+    settle_early()  # what is wrong is told by the report
+    assert Path.cwd() == tmp_path
+    shell.user_ns["In"] = ["", PARAMETERS, '# Parameters\nquarter = "2025-26-q2"\n', cells[1]]
+    settle_early()
+    assert Path.cwd() == wards
+    assert shell.published == []

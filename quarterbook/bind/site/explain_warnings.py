@@ -139,6 +139,11 @@ _SAID = {
         'a comment begins here (<!-- {}) and does not end before the next blank line or tag, so '
         "readers would see it. End it with -->, or set it between backticks if it is to be read.",
     ),
+    "quarterbook.no_number": (
+        "B222",
+        '"{0}" is named with {{numref}}, and it is no figure or table with a caption, which alone '
+        "have numbers. Give it one, or link to it in words of yours: [the map](#{0}).",
+    ),
     "quarterbook.too_deep": (
         "B216", "{} is nested too deep. Write it side by side.",
     ),
@@ -150,14 +155,7 @@ _NO_DIRECTIVE = re.compile(r"Unknown directive type: '([^']*)'|Pygments lexer na
 _NO_ROLE = re.compile(r'Unknown interpreted text role "([^"]*)"')
 _LEVELS = re.compile(r"Non-consecutive header level increase; H(\d) to H(\d)")
 _TYPE = re.compile(r"\s*\[[\w.-]+\]$")
-_NUMFIG = "numfig is disabled"
 _SAID_OF_OTHERS = [
-    (
-        re.compile(f"({_NUMFIG})"),
-        "B222",
-        "a figure is named with {{numref}}, and figures of pages and papers have no numbers. Link "
-        "to it by its caption or in words of yours: [](#its-name), [the map](#its-name).",
-    ),
     (
         re.compile(r"a formula cannot be set: (.*?)[.!]*$", re.DOTALL),
         "B223",
@@ -197,7 +195,7 @@ def _explain(kind: str, message: str) -> tuple[str, str]:
         return missing_picture(message.partition(": ")[2])
     if kind.startswith("mystnb.") and kind.endswith("mime_type"):
         return "B205", f"an output of a cell cannot be shown on the page: {message}"
-    return _by_words(_NUMFIG if kind == "ref.numref" else message)
+    return _by_words(message)
 
 
 def _by_words(message: str) -> tuple[str, str]:

@@ -31,6 +31,7 @@ from quarterbook.storage.yaml_lines import load
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)
 _PLACE = re.compile(r"cell \d+, line \d+: ")
 _SHOWS = ("figure", "image")  # directives whose argument is a picture
+_OF_PLACES = ("ref", "numref")  # roles
 _OF_SPHINX = ("genindex", "modindex", "py-modindex", "search")  # labels that every book has
 _BRINGS_ROLES = ("role", "eval-rst", "default-domain", "include")  # directives
 _BRINGS_NONE = "quarterbook"  # an extension
@@ -145,7 +146,7 @@ def _unknown_roles(book: Book, text: str) -> Iterator[tuple[int, CodedFault]]:
 def _leading_roles(
     book: Book, page: str, text: str, listed: list[str], targets: Targets
 ) -> Iterator[tuple[int, CodedFault]]:
-    """Yield each ``{doc}`` of a page that is not there, and each ``{ref}`` of a place."""
+    """Yield each ``{doc}`` of a page that is not there, and ``{ref}``, ``{numref}`` of a place."""
     for role in roles(text):
         target = role.target
         if not target or target.startswith("!") or "{" in target:
@@ -155,7 +156,7 @@ def _leading_roles(
         if role.name == "doc" and not is_page:
             folder = posixpath.dirname(page) or "."
             yield role.begin, dead_link(target, [posixpath.relpath(one, folder) for one in listed])
-        elif role.name == "ref" and target not in _OF_SPHINX and targets.lack(target.lower()):
+        elif role.name in _OF_PLACES and target not in _OF_SPHINX and targets.lack(target.lower()):
             yield role.begin, dead_link(target.lower(), targets.names)
 
 

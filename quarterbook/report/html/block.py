@@ -7,6 +7,7 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 from textwrap import indent
 from typing import Any, NamedTuple
 
@@ -20,6 +21,10 @@ MIME = "application/vnd.quarterbook.block+json"
 
 # What ends the name of the file, beside a chart's own, that says what it shows.
 CHART_SHOWS = ".shown.json"
+
+TWO_CHARTS = (
+    'two different charts go by the name "{0}". Give each a name of its own, such as name="{0}-2".'
+)
 
 
 class ChartPoint(NamedTuple):
@@ -44,6 +49,20 @@ class Chart:
     narrow: Chart | None = None
 
 
+def differing_chart(files: Mapping[str, str | bytes], others: Mapping[str, str | bytes]) -> str:
+    """Return the name of a chart that is in both and shows something else in each; "" of none.
+
+    Charts are compared by what they show, not by how it is drawn.
+    """
+    for path in sorted(files.keys() & others.keys()):
+        shows = f"{path.removesuffix('.svg')}{CHART_SHOWS}"
+        is_drawing = path.endswith(".svg") and shows in files and shows in others
+        if not is_drawing and files[path] != others[path]:
+            name = PurePosixPath(path).name.removesuffix(CHART_SHOWS)
+            return name.removesuffix("-narrow")
+    return ""
+
+
 @dataclass(frozen=True)
 class Block:
     """A piece of a page.
@@ -63,6 +82,8 @@ class Block:
     def __add__(self, other: Block) -> Block:
         if not isinstance(other, Block):
             raise _NotAdded(other)
+        if chart := differing_chart(self.files, other.files):
+            raise CommandError(TWO_CHARTS.format(chart))
         return Block(
             "\n".join(part for part in (self.html, other.html) if part),
             "\n\n".join(part for part in (self.markdown, other.markdown) if part),

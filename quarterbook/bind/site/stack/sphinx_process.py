@@ -31,6 +31,7 @@ EXTENSIONS = (
     "quarterbook.bind.site.theme.markup",
     "quarterbook.bind.site.theme.maths",
     "quarterbook.bind.site.theme.names_of_charts",
+    "quarterbook.bind.site.theme.numbered_charts",
     "quarterbook.bind.site.theme.paragraph_numbers",
     "quarterbook.bind.site.theme.menu",
     "quarterbook.bind.site.theme.titles",
