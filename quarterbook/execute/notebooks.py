@@ -26,6 +26,7 @@ from quarterbook.execute.pages import (
     AuthoredWords,
     NotebookPage,
     differs_from_public,
+    label_once,
     missing_anchors,
     to_page,
 )
@@ -233,6 +234,9 @@ def execute_notebooks(
     if kept:
         kept.keep()
     outcomes = _refuse_shared_names(book, outcomes, about.anchors, progress, public)
+    homes = {id_: page for page, ids in about.anchors.items() for id_ in ids}
+    others = {page for page in homes.values() if public and (public / f"{page}.ipynb").is_file()}
+    label_once({name: page for name, page, _ in outcomes}, homes, others)
     left_out = [*_clear_extra(staged)]
     for name, page, _ in outcomes:
         _write(staged, name, page)

@@ -178,7 +178,7 @@ def empty_notebook() -> NotebookNode:
 
 def missing_anchors(notebook: NotebookNode) -> list[str]:
     """Return the anchors that the page's own tables link to but no section has."""
-    text = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    text = _words(notebook)
     targets = {
         attributes["href"].removeprefix("#")
         for tag, attributes in myst.html_tags(text)
@@ -202,3 +202,35 @@ def differs_from_public(public: Path, page: NotebookPage, measures: Collection[s
             data = (public / path).read_bytes()
             others[path] = data if isinstance(content, bytes) else data.decode()
     return differing_chart(others, page.files)
+
+
+def label_once(
+    pages: Mapping[str, NotebookPage], homes: Mapping[str, str], others: Collection[str] = ()
+) -> None:
+    """Let one page have the label of each measure, wherever its section is shown besides.
+
+    ``homes`` has by measure the page that it is of. Where that shows no section of it and is none
+    of ``others``, which are bound beside these, the first page that does has the label.
+    """
+    for id_, home in homes.items():
+        label = re.compile(rf"^\({re.escape(id_)}\)=\n", re.MULTILINE)
+        having = [name for name, page in pages.items() if label.search(_words(page.notebook))]
+        first = home if home in {*having, *others} else next(iter(having), home)
+        for name in having:
+            _take_labels(pages[name], label, id_, keep=name == first)
+
+
+def _take_labels(page: NotebookPage, label: re.Pattern[str], id_: str, *, keep: bool) -> None:
+    """Take a label off a page but, if it is to keep it, the first; its own tables find it yet."""
+    is_linked = f'href="#{id_}"' in _words(page.notebook)
+    instead = f'<span id="{id_}"></span>\n\n' if is_linked and not keep else ""
+    for cell in page.notebook.cells:
+        parts = label.split(cell.source)
+        if len(parts) > 1:
+            kept = label.findall(cell.source)[0] if keep else instead
+            cell.source = parts[0] + kept + "".join(parts[1:])
+            keep, instead = False, ""
+
+
+def _words(notebook: NotebookNode) -> str:
+    return "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")

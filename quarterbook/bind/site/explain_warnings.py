@@ -157,6 +157,12 @@ _LEVELS = re.compile(r"Non-consecutive header level increase; H(\d) to H(\d)")
 _TYPE = re.compile(r"\s*\[[\w.-]+\]$")
 _SAID_OF_OTHERS = [
     (
+        re.compile(r"duplicate label (\S+), other instance in (.*?)$"),
+        "B229",
+        'the name "{}" is given on {} too, and links find one of both. Give each a name of its '
+        "own.",
+    ),
+    (
         re.compile(r"a formula cannot be set: (.*?)[.!]*$", re.DOTALL),
         "B223",
         "a formula cannot be set: {}. Write it with what LaTeX and amsmath have for formulas; a "
