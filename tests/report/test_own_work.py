@@ -98,6 +98,22 @@ def test_a_sentence_says_how_a_figure_moved(
     assert report.sentence("Jobs", before, now, since="2019", until="2024") == words
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "words"),
+    [
+        ("last year", "now", "Jobs rose from 5 last year to 6 now."),
+        ("a year ago", "this quarter", "Jobs rose from 5 a year ago to 6 this quarter."),
+        ("in June", "on 31 July", "Jobs rose from 5 in June to 6 on 31 July."),
+        ("June 2024", "Q1 2025/26", "Jobs rose from 5 in June 2024 to 6 in Q1 2025/26."),
+        ("April", "August", "Jobs rose from 5 in April to 6 in August."),
+    ],
+)
+def test_a_sentence_says_when_in_english(
+    report: Report, since: str, until: str, words: str
+) -> None:
+    assert report.sentence("Jobs", 5, 6, since=since, until=until) == words
+
+
 def test_halves_go_away_from_zero_in_numbers_of_ones_own(report: Report) -> None:
     assert (report.number(2.5), report.number(-0.25, "%", 1)) == ("3", "−0.3%")
     assert report.number(1234.5, "£m", 1) == "£1,234.5m"

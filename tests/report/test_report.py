@@ -227,6 +227,9 @@ def test_a_measure_is_left_out_or_written_by_hand_with_one_line() -> None:
     whole = Report("2021-22-q3", "healthy-environment", book=ROOT)
     assert "(recycling-rate)=" not in whole.sections(by_hand=["recycling-rate"]).markdown
     assert "(recycling-rate)=" in whole["recycling-rate"].heading().markdown
+    ids = [one.id for one in whole.view.shown if one.id != "missed-bins"]
+    headings = re.findall(r"^##? .*|^### .*", whole.sections(by_hand=ids).markdown, re.MULTILINE)
+    assert headings == ["## Waste and recycling", "### Missed bin collections"]
 
 
 def test_an_unknown_measure_is_named_with_the_nearest(report: Report) -> None:

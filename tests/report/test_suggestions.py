@@ -23,7 +23,7 @@ def drawn(title: str) -> str:
 
 def meant(source: str) -> str:
     names: dict[str, Any] = {"report": Report(book=SMALL_BOOK), "wards": WARDS, "drawn": drawn}
-    with pytest.raises((AttributeError, NameError, TypeError)) as error:
+    with pytest.raises((AttributeError, LookupError, NameError, OSError, TypeError)) as error:
         exec(source, names)
     return meant_instead(error.value, names)
 
@@ -37,6 +37,14 @@ def meant(source: str) -> str:
         ("drawn(titel=1)", "title"),
         ("reprot.table(wards)", "report"),
         ("wards.grouby('Ward')", "groupby"),
+        ("wards['ward']", "Ward"),
+        ("wards[['Ward', 'Wrad']]", "Ward"),
+        ("wards.sort_values('ward')", "Ward"),
+        ("wards.groupby('Wards').size()", "Ward"),
+        ("wards.loc[:, 'ward']", "Ward"),
+        ("wards['Ward'].rename({0: 'North'})['Noth']", "North"),
+        ("open('pyproject.tml')", "pyproject.toml"),
+        ("open('docs/guid.md')", "docs/guide.md"),
     ],
 )
 def test_the_name_that_was_meant(source: str, name: str) -> None:
@@ -44,7 +52,11 @@ def test_the_name_that_was_meant(source: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["report.zzzz", "zzzz", "wards.head(qqq=1)", "1 + 'a'", "wards.merge()"]
+    "source",
+    [
+        *("report.zzzz", "zzzz", "wards.head(qqq=1)", "1 + 'a'", "wards.merge()"),
+        *("wards['Bags']", "wards[0]", "{'a': 1}['b']", "open('zzzz')", "open('none/guide.md')"),
+    ],
 )
 def test_nothing_is_guessed_where_nothing_is_near(source: str) -> None:
     assert meant(source) == ""

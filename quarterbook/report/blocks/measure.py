@@ -38,12 +38,13 @@ def sections(report: QuarterView, by_hand: Iterable[str] = ()) -> Block:
         names = {sub.id: sub.title for sub in outcome.sub_outcomes}
         group = None
         for view in report.of(outcome.id):
+            if view.id in apart:
+                continue
             if view.sub_outcome != group:
                 group = view.sub_outcome
                 rest = "Other measures" if names else "Measures"
                 parts.append(block.heading(2, names.get(group, rest)))
-            if view.id not in apart:
-                parts.append(section(report, view))
+            parts.append(section(report, view))
     return join_blocks(*parts)
 
 

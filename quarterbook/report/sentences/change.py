@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Literal
 
 from quarterbook.ground.units import NumberFormat
 from quarterbook.report.argument_types import WITHOUT_A_FIGURE
+
+# How begins what stands in a sentence as it is.
+_HAS_ITS_PLACE = re.compile(r"(?:a|an|at|by|in|last|next|now|on|then|this|today)\b", re.IGNORECASE)
 
 
 def rose_or_fell(
@@ -16,6 +20,13 @@ def rose_or_fell(
     if written(before) == written(now):
         return ""
     return "rose" if now > before else "fell"
+
+
+def _in(when: str) -> str:
+    """Return a period as a sentence has it, such as `` in 2019`` and `` last year``."""
+    if not when:
+        return ""
+    return f" {when}" if _HAS_ITS_PLACE.match(when) else f" in {when}"
 
 
 def change_sentence(
@@ -33,13 +44,14 @@ def change_sentence(
     before, now
         the figures; None of one that is missing or withheld.
     since, until
-        the periods of the two figures as readers see them; left out where blank.
+        the periods of the two figures as readers see them, which get ``in`` unless they have
+        their place in a sentence as they are (``last year``, ``now``); left out where blank.
 
     Figures that are written alike have not moved: ``Jobs were`` is not said, but ``Jobs: 1,200 in
     2024, as in 2019.`` Where one is missing there is no move to tell of: ``Jobs: 1,450 in 2024, no
     figure in 2019.``
     """
-    in_since, in_until = (f" in {when}" if when else "" for when in (since, until))
+    in_since, in_until = map(_in, (since, until))
     if before is None and now is None:
         periods = " or".join(part for part in (in_since, in_until) if part)
         return f"{what}: {WITHOUT_A_FIGURE}{periods}."
