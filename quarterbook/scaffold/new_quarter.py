@@ -16,6 +16,7 @@ from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.data.tables.in_use import measures_in_use
 from quarterbook.data.tables.rows import rows_of
+from quarterbook.execute.loose_files.own_tables import files_named_in_code
 from quarterbook.ground import wording
 from quarterbook.ground.errors import CommandError
 from quarterbook.ground.periods import MONTH_NAMES, Period, PeriodError, parse_quarter
@@ -161,6 +162,8 @@ def _due(
     milestones = milestones.drop_duplicates("id", keep="last").sort_index()
     yield from _by_owner("data/milestones.csv", milestones[milestones["status"] != "completed"])
     yield from _decisions(recorded.tables["decisions"], cut_off)
+    for path, _ in files_named_in_code(book):
+        yield f"{book.relative(path)}: a file of your own that pages show; add what is new"
     papers: dict[str, list[str]] = {}
     for edition in last.editions:
         if edition.page:

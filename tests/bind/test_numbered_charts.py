@@ -93,6 +93,15 @@ def test_a_number_that_moves_is_written_anew_on_all_pages(tmp_path: Path) -> Non
     assert "See Figure 3, Figure 2, chart 2" in text_of(pages / "index.html", "p")[0]
 
 
+def test_a_link_within_a_sentence_has_no_full_stop_of_its_caption(tmp_path: Path) -> None:
+    page = "# First\n\nSee [](#fig-bins) and {ref}`fig-map`, not [bins.](#fig-bins)\n\n"
+    own = CHART.format("bins", "Bins a year.") + "\n" + MAP.replace("wards", "wards.")
+    pages, wrong = bound(tmp_path, index=page + own)
+    assert wrong == []
+    assert "See Bins a year and The wards, not bins." in text_of(pages / "index.html", "p")
+    assert text_of(pages / "index.html", "figcaption") == ["Bins a year.", "The wards."]
+
+
 @pytest.mark.parametrize(
     ("page", "said"),
     [

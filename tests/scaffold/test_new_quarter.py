@@ -182,6 +182,20 @@ def test_what_must_be_written(written: Book) -> None:
     ]
 
 
+def test_files_of_ones_own_that_code_names_are_due(written: Book) -> None:
+    """What no code names may be anything."""
+    for name in ("wards.csv", "raw/sites.xlsx", "notes.csv"):
+        (written.data / name).parent.mkdir(exist_ok=True)
+        (written.data / name).write_text("ward,bags\nLoop,40\n", encoding="utf-8")
+    module = written.notebooks / "wards.py"
+    module.write_text('WARDS, SITES = "../data/wards.csv", "../data/raw/sites.xlsx"\n', "utf-8")
+    due = start_quarter(written, "2021-22-q4").due
+    assert [line for line in due if "of your own" in line] == [
+        "data/raw/sites.xlsx: a file of your own that pages show; add what is new",
+        "data/wards.csv: a file of your own that pages show; add what is new",
+    ]
+
+
 def test_yearly_figures_are_due_when_they_came_last_year(book: Book) -> None:
     """Between the cut-offs, 4 February and 4 May 2022, a year before: 4 February to 4 May 2021."""
     rows = (book.data / "observations.csv").read_text(encoding="utf-8")

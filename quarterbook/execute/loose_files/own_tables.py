@@ -37,19 +37,23 @@ def own_table_notes(book: Book, recorded: Recorded, period: Period) -> Iterator[
     names the file does not heed it. Files that no code names are passed over.
     """
     quarter, below = recorded.quarters[period], recorded.council.suppression_threshold
-    sources = None
-    for path in loose_files(book, book.data):
+    for path, naming in files_named_in_code(book):
         if path.suffix.lower() != ".csv":
-            continue
-        sources = _sources(book) if sources is None else sources
-        naming = [text for text in sources if _is_named(path, text)]
-        if not naming:
             continue
         name, columns = book.relative(path), _columns(path)
         for title, cells in columns.items():
             yield from _small_counts(name, title, cells, below)
         if not all(_KEEPS.search(text) for text in naming):
             yield from _after_the_cut_off(name, columns, quarter)
+
+
+def files_named_in_code(book: Book) -> Iterator[tuple[Path, list[str]]]:
+    """Yield the files in data/ that are no tables and that code names, with its texts."""
+    paths = [*loose_files(book, book.data)]
+    sources = _sources(book) if paths else []
+    for path in paths:
+        if naming := [text for text in sources if _is_named(path, text)]:
+            yield path, naming
 
 
 def _sources(book: Book) -> list[str]:

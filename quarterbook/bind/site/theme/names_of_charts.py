@@ -71,4 +71,6 @@ def _lead(app: Sphinx, env: BuildEnvironment) -> list[str]:
             held = anchors.get(id_, ("", ""))[0]
             if not held or id_ in named.get(held, {}):
                 anchors[id_], labels[id_] = (page, id_), (page, id_, words)
+    for name, (page, id_, words) in [*labels.items()]:
+        labels[name] = (page, id_, words.rstrip("."))  # it comes to stand within a sentence
     return []
