@@ -14,11 +14,10 @@ from urllib.parse import quote
 from pydantic.dataclasses import dataclass as checked
 
 from quarterbook.bind.outputs import OUTPUTS, quarter_outputs
-from quarterbook.bind.site.theme.colours import TEXT
 from quarterbook.data.params.editions import REPORT
 from quarterbook.ground.periods import Period, long_date, months_of
 from quarterbook.release.manifest import SITE, Manifest, ManifestPaper
-from quarterbook.report.html.contrast import WHITE, readable
+from quarterbook.report.html.contrast import TEXT, WHITE, readable
 
 GENERATOR = '<meta name="generator" content="Quarterbook">'
 

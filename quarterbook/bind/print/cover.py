@@ -7,13 +7,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from quarterbook.bind.site.theme.colours import TEXT
 from quarterbook.data.params.editions import Classification, Edition, Meeting
 from quarterbook.data.params.quarter import Officer
 from quarterbook.data.signatures import SignOff
 from quarterbook.ground.periods import long_date, weekday_date
 from quarterbook.ground.wording import with_apostrophes
-from quarterbook.report.html.contrast import WHITE, readable
+from quarterbook.report.html.contrast import TEXT, WHITE, readable
 from quarterbook.report.substitutions.papers import STATES
 from quarterbook.report.views.quarter import QuarterView
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from colorsys import hls_to_rgb, rgb_to_hls
 
 WHITE, BLACK = "#FFFFFF", "#000000"
+TEXT = 5.0
+"""The contrast that text of a council's colour has, somewhat more than WCAG 2 asks for."""
 
 
 def readable(colour: str, ground: str, contrast: float) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from quarterbook.report.html.contrast import BLACK, WHITE, parts_of, readable
+from quarterbook.report.html.contrast import BLACK, TEXT, WHITE, parts_of, readable
 
 # The darkest ground of the light pages and the lightest of the dark ones, as in quarterbook.css.
 _LIGHT_GROUND, _DARK_GROUND = "#E9EDF1", "#2B333C"
 
-
-TEXT, _GRAPHICS = 5.0, 3.0
+_GRAPHICS = 3.0
 
 
 def page_colours(primary: str, accent: str) -> dict[str, str]:
