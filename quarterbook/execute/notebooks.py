@@ -234,9 +234,7 @@ def execute_notebooks(
     if kept:
         kept.keep()
     outcomes = _refuse_shared_names(book, outcomes, about.anchors, progress, public)
-    homes = {id_: page for page, ids in about.anchors.items() for id_ in ids}
-    others = {page for page in homes.values() if public and (public / f"{page}.ipynb").is_file()}
-    label_once({name: page for name, page, _ in outcomes}, homes, others)
+    _label_once(outcomes, about.anchors, public)
     left_out = [*_clear_extra(staged)]
     for name, page, _ in outcomes:
         _write(staged, name, page)
@@ -315,6 +313,14 @@ def _refuse_shared_names(
                 progress(f"failed  {problem.file}")
         passed.append((name, page, problem))
     return passed
+
+
+def _label_once(
+    outcomes: Iterable[_Outcome], anchors: Mapping[str, list[str]], public: Path | None
+) -> None:
+    homes = {id_: page for page, ids in anchors.items() for id_ in ids}
+    others = {page for page in homes.values() if public and (public / f"{page}.ipynb").is_file()}
+    label_once({name: page for name, page, _ in outcomes}, homes, others)
 
 
 def _shared_name(book: Book, name: str, chart: str, before: str) -> Problem:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from quarterbook.execute.cell_outputs import is_for_nobody, plain_value, shown_by
+from quarterbook.execute.cell_outputs import Shown, is_for_nobody, plain_value, shown_by
 from quarterbook.execute.stored.notebook import is_injected
 from quarterbook.execute.stored.places import with_pasted_pictures
 from quarterbook.execute.stored.unshown_calls import reports_of, unshown_calls
@@ -75,7 +75,7 @@ def to_page(executed: NotebookNode, *, is_as_stored: bool = False) -> NotebookPa
     glued = _glued(executed)
     reports = reports_of(executed)
     cells: list[NotebookNode] = []
-    tables: set[str] = set()
+    tables: list[str] = []
     index, heading = -1, ""
     for cell in executed.cells:
         if not is_injected(cell):
@@ -98,11 +98,7 @@ def to_page(executed: NotebookNode, *, is_as_stored: bool = False) -> NotebookPa
             if chart := differing_chart(page.files, shown.files):
                 page.faults.append((index, "N115", _TWICE.format(chart)))
             page.files.update(shown.files)
-            for name in _TABLE.findall("\n".join(shown.markdown)):
-                page.faults += (
-                    [(index, "N115", _TABLE_TWICE.format(name))] if name in tables else []
-                )
-                tables.add(name)
+            page.faults += [(index, "N115", fault) for fault in _named_twice(shown, tables)]
             left_out = [*shown.left_out, *_unshown(cell, reports)]
             page.notes += [f"cell {index + 1} {words}" for words in left_out]
             page.faults += [(index, *shown.fault)] if shown.fault else []
@@ -110,6 +106,13 @@ def to_page(executed: NotebookNode, *, is_as_stored: bool = False) -> NotebookPa
         cell["id"] = f"cell-{number}"
     page.notebook.cells = cells
     return page
+
+
+def _named_twice(shown: Shown, tables: list[str]) -> list[str]:
+    """Add the names of a cell's tables to those of its page; return what is said of one twice."""
+    tables += _TABLE.findall("\n".join(shown.markdown))
+    twice = sorted({name for name in tables if tables.count(name) > 1})
+    return [_TABLE_TWICE.format(name) for name in twice]
 
 
 def _only_headings(pieces: Iterable[str]) -> Iterator[str]:

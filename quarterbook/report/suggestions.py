@@ -50,11 +50,11 @@ def _tell(
     message = str(error)
     meant = meant_instead(error, shell.user_ns)
     if meant and "Did you mean" not in message:
-        said = f"{message}.{meant}"
-        error.args = (said,)
+        with_mend = f"{message}.{meant}"
+        error.args = (with_mend,)
         if kind in _SAID:  # its own words go by more than its arguments
             kind = _SAID[kind]
-            error = kind(said)
+            error = kind(with_mend)
     shell.showtraceback((kind, error, traceback), tb_offset=tb_offset)
 
 

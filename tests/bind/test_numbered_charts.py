@@ -106,6 +106,7 @@ def test_a_link_within_a_sentence_has_no_full_stop_of_its_caption(tmp_path: Path
     ("page", "said"),
     [
         ("(there)=\n## There\n\n{numref}`there`", 'B222 "there" is named with {numref}, and it is'),
+        ("(there)=\nWords and {numref}`there`.", 'B222 "there" is named with {numref}, and it is'),
         ("{numref}`fig-job`", 'B202 a link leads to "fig-job", which no page of the book has.'),
         ("[](#there)\n\n(there)=\n## There", ""),
     ],

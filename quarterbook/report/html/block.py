@@ -82,8 +82,8 @@ class Block:
     def __add__(self, other: Block) -> Block:
         if not isinstance(other, Block):
             raise _NotAdded(other)
-        if chart := differing_chart(self.files, other.files):
-            raise CommandError(TWO_CHARTS.format(chart))
+        if name := differing_chart(self.files, other.files):
+            raise CommandError(TWO_CHARTS.format(name))
         return Block(
             "\n".join(part for part in (self.html, other.html) if part),
             "\n\n".join(part for part in (self.markdown, other.markdown) if part),

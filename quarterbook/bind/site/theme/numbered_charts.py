@@ -82,12 +82,12 @@ def _count(_: Sphinx, env: BuildEnvironment) -> list[str]:
     """Count what is named, and return the pages that have or name what is counted anew."""
     pages, before = _pages(env), getattr(env, "quarterbook_numbers", {})
     places = {page: {_place(env, name) for name in one.named} for page, one in pages.items()}
-    wanted = set().union(*places.values())
+    numbered_places = set().union(*places.values())
     counts = dict.fromkeys(("Figure", "Table"), 0)
     numbers: dict[tuple[str, str], str] = {}
     for page in _in_order(env, pages):
         for kind, ids in pages[page].captioned:
-            if any((page, id_) in wanted for id_ in ids):
+            if any((page, id_) in numbered_places for id_ in ids):
                 counts[kind] += 1
                 numbers |= {(page, id_): f"{kind} {counts[kind]}" for id_ in ids}
     env.quarterbook_numbers = numbers  # type: ignore[attr-defined]
@@ -98,16 +98,16 @@ def _count(_: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def _in_order(env: BuildEnvironment, pages: Iterable[str]) -> list[str]:
     """Return pages as the contents list them, and behind these what no contents list."""
-    found: dict[str, None] = {}
+    listed: dict[str, None] = {}
 
     def follow(page: str) -> None:
-        if page not in found:
-            found[page] = None
+        if page not in listed:
+            listed[page] = None
             for one in env.toctree_includes.get(page, ()):
                 follow(one)
 
     follow(env.config.root_doc)
-    return [page for page in [*found, *sorted({*pages} - {*found})] if page in pages]
+    return [page for page in [*listed, *sorted({*pages} - {*listed})] if page in pages]
 
 
 class _WriteNumbers(SphinxPostTransform):
@@ -139,6 +139,7 @@ def _lead(
     reference["reftype"] = "ref"  # a name that nothing has is told as of any link
     if not number and place[0]:
         _LOG.warning(name, type="quarterbook", subtype="no_number", location=reference)
+        reference.replace_self(nodes.Text(reference.astext()))
         return
     words = number
     if reference["refexplicit"]:
