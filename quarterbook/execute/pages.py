@@ -95,10 +95,8 @@ def to_page(executed: NotebookNode, *, is_as_stored: bool = False) -> NotebookPa
                 AuthoredWords(index, words, "\n".join(among)) for words in shown.authored if words
             ]
             heading = among[-1]
-            if chart := differing_chart(page.files, shown.files):
-                page.faults.append((index, "N115", _TWICE.format(chart)))
+            page.faults += [(index, "N115", fault) for fault in _named_twice(page, shown, tables)]
             page.files.update(shown.files)
-            page.faults += [(index, "N115", fault) for fault in _named_twice(shown, tables)]
             left_out = [*shown.left_out, *_unshown(cell, reports)]
             page.notes += [f"cell {index + 1} {words}" for words in left_out]
             page.faults += [(index, *shown.fault)] if shown.fault else []
@@ -108,11 +106,15 @@ def to_page(executed: NotebookNode, *, is_as_stored: bool = False) -> NotebookPa
     return page
 
 
-def _named_twice(shown: Shown, tables: list[str]) -> list[str]:
-    """Add the names of a cell's tables to those of its page; return what is said of one twice."""
+def _named_twice(page: NotebookPage, shown: Shown, tables: list[str]) -> list[str]:
+    """Return what is said of a cell's charts and tables by whose names its page has others.
+
+    The names of its tables are added to ``tables``.
+    """
+    chart = differing_chart(page.files, shown.files)
     tables += _TABLE.findall("\n".join(shown.markdown))
     twice = sorted({name for name in tables if tables.count(name) > 1})
-    return [_TABLE_TWICE.format(name) for name in twice]
+    return [_TWICE.format(chart)] * bool(chart) + [_TABLE_TWICE.format(name) for name in twice]
 
 
 def _only_headings(pieces: Iterable[str]) -> Iterator[str]:
