@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from html import escape
 from pathlib import PurePosixPath
 
-from markupsafe import escape
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
@@ -60,7 +60,7 @@ def failure_text(title: str, anchors: Iterable[str], *messages: str) -> str:
 
 def _as_it_stands(message: str) -> str:
     """Return a message as HTML: Markdown would curl the quotes of code that is to be copied."""
-    words = str(escape(" ".join(message.split())))
+    words = escape(" ".join(message.split()), quote=False)
     return f"<p>{words.replace('{', '&#123;').replace('}', '&#125;')}</p>"
 
 
