@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from quarterbook.storage.rights import rights_in, with_rights
 
 OUTGOING = ".outgoing-"  # what a folder's name begins with while another takes its place
 
-_FOLDER_MODE, _FILE_MODE = 0o755, 0o644
+_READERS = 0o755
 
 
-def open_to_readers(folder: Path) -> None:
-    """Let everybody read what will be public, whatever the umask of who publishes it."""
-    for path in (folder, *folder.rglob("*")):
-        path.chmod(_FOLDER_MODE if path.is_dir() else _FILE_MODE)
+@contextmanager
+def public_folder(folder: Path) -> Iterator[None]:
+    """Make a folder where there is none; what is made meanwhile is for all readers.
 
-
-def make_public_folder(folder: Path) -> None:
-    """Make a folder, and those above it that are missing, open to readers."""
-    if not folder.exists():
-        make_public_folder(folder.parent)
-        folder.mkdir(exist_ok=True)
-        folder.chmod(_FOLDER_MODE)
+    Who may change the folder may change what is made in it, so that officers can share an archive.
+    """
+    with with_rights(_READERS):
+        folder.mkdir(parents=True, exist_ok=True)
+    with with_rights(rights_in(folder) | _READERS):
+        yield
 
 
 def settle_on_disk(folder: Path, deep: bool = True) -> None:

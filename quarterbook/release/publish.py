@@ -43,12 +43,7 @@ from quarterbook.release.archive_folder import (
 )
 from quarterbook.release.known_archives import note_archive
 from quarterbook.release.manifest import CORRECTIONS, MANIFEST, Manifest
-from quarterbook.release.public_folders import (
-    OUTGOING,
-    make_public_folder,
-    open_to_readers,
-    settle_on_disk,
-)
+from quarterbook.release.public_folders import OUTGOING, public_folder, settle_on_disk
 from quarterbook.release.put_public import (
     copy_build,
     put_listing,
@@ -108,11 +103,10 @@ def publish(
         )
     check_archive_folder(to, book)
     try:
-        make_public_folder(to)
         busy = Problem(
             str(to), 0, "R110", "is being published to by another command. Wait until it is done."
         )
-        with hold_lock(to / ".lock", busy):
+        with public_folder(to), hold_lock(to / ".lock", busy):
             return _publish(book, to, quarter, ready, replace, reason)
     except OSError as error:
         raise archive_fault(
@@ -156,7 +150,6 @@ def _publish(
             put_listing(to, incoming / "between", archive | {quarter: _shared(before, manifest)})
         archive[quarter] = PublishedQuarter(quarter, manifest, corrections)
         staged = stage_listing(to, incoming / "listing", archive)
-        open_to_readers(edition)
         settle_on_disk(incoming)
         keep_disclosed(book, quarter, kept)
         note_archive(book, to)

@@ -10,7 +10,6 @@ from pathlib import Path
 from quarterbook.ground.periods import parse_quarter
 from quarterbook.release.archive import Archive, listing
 from quarterbook.release.manifest import MANIFEST, SITE, Manifest, unreadable_output
-from quarterbook.release.public_folders import make_public_folder, open_to_readers
 from quarterbook.release.ready import changed_build
 from quarterbook.storage.book import Book
 
@@ -64,15 +63,13 @@ def stage_listing(to: Path, work: Path, archive: Archive) -> list[str]:
         if not public.is_file() or public.read_bytes() != data:
             write_file(work / path, data)
             changed.append(path)
-    if changed:
-        open_to_readers(work)
     return changed
 
 
 def put_staged(to: Path, work: Path, staged: list[str], archive: Archive) -> bool:
     """Make staged files public, one rename each; True where an old redirect had to go."""
     for name in staged:
-        make_public_folder((to / name).parent)
+        (to / name).parent.mkdir(parents=True, exist_ok=True)
         os.replace(work / name, to / name)
     kept = set(listing(archive))
     old = [path for path in (to / "latest").rglob("*") if path.is_file()]

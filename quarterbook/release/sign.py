@@ -31,6 +31,7 @@ from quarterbook.release.ssh_keys import (
 )
 from quarterbook.storage.book import Book
 from quarterbook.storage.lock import hold_lock
+from quarterbook.storage.rights import rights_in, with_rights
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,8 @@ def sign(
             if key:
                 signature = _with_key(book, period, signature, key)
             signatures.append(signature)
-            write_signatures(book, period, signatures)
+            with with_rights(rights_in(book.params)):
+                write_signatures(book, period, signatures)
     sign_offs = sign_offs_of(quarter.sign_offs, signatures, pages)
     return Signed(period, path, signature, is_new, sign_offs)
 

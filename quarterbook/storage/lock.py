@@ -5,10 +5,14 @@ from __future__ import annotations
 import errno
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 
 from quarterbook.ground.errors import BookError, Problem
+from quarterbook.storage.rights import rights_in
+
+_UNKNOWN = (errno.ENOLCK, errno.ENOTSUP, errno.EINVAL, errno.ENOSYS, errno.EBADF)
 
 
 @contextmanager
@@ -16,8 +20,9 @@ def hold_lock(lock: Path, busy: Problem) -> Iterator[None]:
     """Hold a lock; raises `BookError` with ``busy`` where another command has it.
 
     A disk that has no locks (some network drives) cannot tell: there nothing is held.
+    Whoever may read the folder may open the lock.
     """
-    with lock.open("a", encoding="utf-8") as file:
+    with _opened(lock, busy) as file:
         try:
             if sys.platform == "win32":
                 import msvcrt
@@ -30,6 +35,26 @@ def hold_lock(lock: Path, busy: Problem) -> Iterator[None]:
         except OSError as error:
             if error.errno in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
                 raise BookError(busy) from None
-            if error.errno not in (errno.ENOLCK, errno.ENOTSUP, errno.EINVAL, errno.ENOSYS):
+            if error.errno not in _UNKNOWN:
                 raise
         yield
+
+
+def _opened(lock: Path, busy: Problem) -> TextIO:
+    """Open a lock, to read where another user made it; raises `BookError` where that may not be."""
+    try:
+        file = lock.open("a", encoding="utf-8")
+    except PermissionError:
+        if not lock.exists():
+            raise
+        try:
+            return lock.open(encoding="utf-8")
+        except PermissionError:
+            fault = (
+                f"{lock.name} in it was left by somebody else, and you may not open it. Who "
+                f"made it runs the command again, or: chmod a+r {lock.name}"
+            )
+            raise BookError(Problem(busy.file, 0, busy.code, fault)) from None
+    with suppress(OSError):
+        lock.chmod(rights_in(lock.parent) & 0o666)
+    return file

@@ -166,30 +166,6 @@ def test_why_it_is_a_draft(sign_offs: list[SignOff], said: str, book: Book, to: 
     assert f"R111 2021-22-q2 is a draft: {said}. Readers would find it" in str(refusal.value)
 
 
-@posix
-def test_readers_can_read_what_a_careful_officer_publishes(book: Book, to: Path) -> None:
-    before = os.umask(0o077)
-    try:
-        for quarter in (Q1, Q2):
-            make_build(book, quarter.slug)
-            publish_made(book, quarter, to / "www")
-        make_build(book, "2021-22-q2", "second")
-        publish_made(book, Q2, to / "www", replace=True, reason="Mended")
-    finally:
-        os.umask(before)
-    for path in (to, *to.rglob("*")):
-        if path.name != ".lock":
-            assert path.stat().st_mode & 0o777 == (0o755 if path.is_dir() else 0o644), path
-
-
-@posix
-def test_a_folder_that_was_there_keeps_its_rights(book: Book, to: Path) -> None:
-    to.mkdir(mode=0o750)
-    make_build(book, "2021-22-q1")
-    publish_made(book, Q1, to)
-    assert to.stat().st_mode & 0o777 == 0o750
-
-
 def test_nothing_to_replace(book: Book, to: Path) -> None:
     make_build(book, "2021-22-q2")
     refused("R107 .*not public yet", book, Q2, to, replace=True, reason="Corrected")
