@@ -28,9 +28,9 @@ from quarterbook.execute.notebooks import check_names_in_code, check_notebooks
 from quarterbook.execute.stored.parameters import own_parameters
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
+from quarterbook.release.allowed_signers import shared_keys
 from quarterbook.release.check_signatures import check_records
 from quarterbook.release.known_archives import check_what_is_out
-from quarterbook.release.ssh_keys import read_allowed_signers
 from quarterbook.report.substitutions.pages import page_names
 from quarterbook.report.views.quarter import QuarterView, quarter_view
 from quarterbook.storage.book import Book
@@ -56,7 +56,7 @@ def check_quarter(book: Book, recorded: Recorded, period: Period, today: date) -
     """Raise `BookError` for what a build of a quarter would refuse, or a signature yet to come."""
     check_what_is_out(book)
     check_disclosed(recorded)
-    read_allowed_signers(book)
+    shared = [*shared_keys(book, recorded.quarters.values())]
     for quarter in recorded.quarters.values():
         check_records(book, quarter, today)
     read_config(book)
@@ -71,6 +71,7 @@ def check_quarter(book: Book, recorded: Recorded, period: Period, today: date) -
     check_notebooks(book, notebooks)
     parameters = own_parameters(book, recorded.quarters[period])
     notes = [
+        *shared,
         *unread_tables(book),
         *notes_on(recorded.tables, recorded.quarters),
         *unshown_benchmarks(book, recorded, notebooks, _sources(sides)),

@@ -149,6 +149,7 @@ def _print_verified(quarters: Sequence[Verified], as_json: bool) -> None:
                 {
                     "quarter": each.quarter.slug,
                     "compared": each.is_built,
+                    "notes": [*map(plain_problem, each.notes)],
                     "sign_offs": [*map(_plain_sign_off, each.sign_offs)],
                 }
                 for each in quarters
@@ -174,3 +175,4 @@ def _verified_lines(quarters: Sequence[Verified]) -> Iterator[str]:
             yield f"{slug}, not compared with its pages. For that run: quarterbook build {slug}"
         for one in each.sign_offs:
             yield f"  {_sign_off_words(one)}"
+        yield from map(str, each.notes)

@@ -20,10 +20,11 @@ from quarterbook.data.signatures import (
 )
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
+from quarterbook.release.allowed_signers import read_allowed_signers, shared_keys
 from quarterbook.release.manifest import read_built
 from quarterbook.release.pages_file import read_pages_file
 from quarterbook.release.sign_off_days import too_early, yet_to_come
-from quarterbook.release.ssh_keys import key_fault, read_allowed_signers
+from quarterbook.release.ssh_keys import key_fault
 from quarterbook.storage.book import Book
 
 
@@ -37,6 +38,7 @@ class Verified:
     quarter: Period
     sign_offs: tuple[SignOff, ...]
     problems: tuple[Problem, ...]
+    notes: tuple[Problem, ...]
     is_built: bool
 
 
@@ -119,9 +121,9 @@ def verify(book: Book, period: Period, today: date) -> Verified:
         for one in sign_offs
     )
     path = book.relative(signatures_file(book, period))
-    return Verified(
-        period, sign_offs, tuple(Problem(path, 0, "P112", f) for f in faults), pages is not None
-    )
+    problems = tuple(Problem(path, 0, "P112", fault) for fault in faults)
+    notes = tuple(shared_keys(book, [quarter]))
+    return Verified(period, sign_offs, problems, notes, pages is not None)
 
 
 def _faults(

@@ -21,14 +21,10 @@ from quarterbook.data.signatures import (
 from quarterbook.ground.errors import CommandError, Problem, nearest
 from quarterbook.ground.periods import Period
 from quarterbook.ground.wording import listed
+from quarterbook.release.allowed_signers import ALLOWED_SIGNERS, needs_key
 from quarterbook.release.check_signatures import built_pages, problems_of
 from quarterbook.release.sign_off_days import signing_day
-from quarterbook.release.ssh_keys import (
-    ALLOWED_SIGNERS,
-    key_fault,
-    make_signature,
-    needs_key,
-)
+from quarterbook.release.ssh_keys import key_fault, make_signature
 from quarterbook.storage.book import Book
 from quarterbook.storage.lock import hold_lock
 from quarterbook.storage.rights import rights_in, with_rights
@@ -55,8 +51,9 @@ def sign(
     """Record that a role signs a quarter off, as it was last built, and sign the record by a key.
 
     ``day`` is as it was typed, "" for today. Who has signed this very thing already is not
-    recorded twice. Raises `CommandError` for a role that does not have to sign and for a day on
-    which nobody can have signed, and `BookError` where no whole build is there.
+    recorded twice; a key is tried even so. Raises `CommandError` for a role that does not have to
+    sign, for a day on which nobody can have signed and for a key that may not sign for the role,
+    and `BookError` where no whole build is there.
     """
     quarter = read_quarters(book, read_council(book))[period]
     role = _role(quarter, role)
@@ -82,13 +79,15 @@ def sign(
             or bool(key and not before[0].signature)
             or any(problems_of(book, quarter, before[0]))
         )
-        signature = Signature(role=role, date=signed_on, pages=pages) if is_new else before[0]
+        signature = Signature(role=role, date=signed_on, pages=pages)
+        if key:
+            signature = _with_key(book, period, signature, key)
         if is_new:
-            if key:
-                signature = _with_key(book, period, signature, key)
             signatures.append(signature)
             with with_rights(rights_in(book.params)):
                 write_signatures(book, period, signatures)
+    if not is_new:
+        signature = before[0]
     sign_offs = sign_offs_of(quarter.sign_offs, signatures, pages)
     return Signed(period, path, signature, is_new, sign_offs)
 

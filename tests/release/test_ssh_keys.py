@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from datetime import date
@@ -17,6 +18,7 @@ from quarterbook.data.signatures import read_signatures, sign_offs_of, signature
 from quarterbook.ground.errors import BookError, CommandError
 from quarterbook.ground.periods import parse_quarter
 from quarterbook.release import ssh_keys
+from quarterbook.release.allowed_signers import ALLOWED_SIGNERS
 from quarterbook.release.check_signatures import checked_signatures
 from quarterbook.release.pages_file import write_pages_file
 from quarterbook.release.sign import sign
@@ -62,7 +64,7 @@ def make_key(path: Path) -> Path:
 
 def allow(book: Book, key: Path, principal: str = "monitoring-officer", options: str = "") -> None:
     public = key.with_suffix(".pub").read_text(encoding="utf-8")
-    with (book.root / ssh_keys.ALLOWED_SIGNERS).open("a", encoding="utf-8") as file:
+    with (book.root / ALLOWED_SIGNERS).open("a", encoding="utf-8") as file:
         file.write(f"{principal} {options} {public}")
 
 
@@ -151,9 +153,46 @@ def test_a_key_that_is_not_the_roles(book: Book, key: Path) -> None:
         sign(book, Q2, LAWYER, DAY, key=other, today=date.today())
     with pytest.raises(CommandError, match="Name the file of the key with --key"):
         sign(book, Q2, LAWYER, DAY, today=date.today())
-    with pytest.raises(CommandError, match="ssh-keygen could not sign"):
-        sign(book, Q2, LAWYER, DAY, key=book.toc, today=date.today())
     assert not signatures_file(book, Q2).exists()
+
+
+@has_ssh
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("folder", "this is a folder. Name the file of your private key"),
+        ("none", "there is no such file. Name the file"),
+        ("text", "this is no SSH key. Name the file"),
+        ("pipe", "it cannot be read (it is no file but a pipe or a device)"),
+        ("spoilt", "ssh-keygen could not sign"),
+    ],
+)
+def test_what_is_no_key(book: Book, key: Path, tmp_path: Path, kind: str, said: str) -> None:
+    allow(book, key)
+    path = tmp_path / kind
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    elif kind != "none":
+        begin = "-----BEGIN OPENSSH PRIVATE KEY-----" if kind == "spoilt" else "my key"
+        path.write_text(f"{begin}\nAAAA\n", encoding="utf-8")
+        path.chmod(0o600)
+    with pytest.raises(CommandError) as raised:
+        sign(book, Q2, LAWYER, DAY, key=path, today=date.today())
+    assert said in str(raised.value)
+
+
+@has_ssh
+def test_a_key_of_nobody_is_told_where_the_sign_off_stands(book: Book, key: Path) -> None:
+    """Who tries out a new key learns whether it counts; the right one changes nothing."""
+    allow(book, key)
+    first = sign(book, Q2, LAWYER, DAY, key=key, today=date.today()).signature
+    with pytest.raises(CommandError, match="does not have this key for monitoring-officer"):
+        sign(book, Q2, LAWYER, DAY, key=make_key(key.with_name("new")), today=date.today())
+    again = sign(book, Q2, LAWYER, "2021-11-17", key=key, today=date.today())
+    assert (again.is_new, again.signature) == (False, first)
+    assert read_signatures(book, Q2) == [first]
 
 
 @has_ssh
@@ -178,11 +217,12 @@ def test_a_key_counts_as_on_the_day(book: Book, key: Path, options: str, holds: 
 def test_allowed_signers_taken_away(book: Book, key: Path) -> None:
     allow(book, key)
     sign(book, Q2, LAWYER, DAY, key=key, today=date.today())
-    (book.root / ssh_keys.ALLOWED_SIGNERS).unlink()
+    (book.root / ALLOWED_SIGNERS).unlink()
     assert "has none for monitoring-officer" in fault(book)
 
 
 def test_a_machine_without_ssh(book: Book, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("ssh-ed25519 AAAA", encoding="utf-8")
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(BookError, match=r"R112 signatures made with a key need ssh-keygen"):
         sign(book, Q2, LAWYER, DAY, key=tmp_path / "key", today=date.today())
