@@ -15,7 +15,7 @@ from quarterbook.data.checks.params_against_tables import (
     empty_outcomes,
     exempt_faults,
     measures_named,
-    measures_of_chance,
+    measures_of_council,
     neighbours_named,
 )
 from quarterbook.data.checks.tables_together import (
@@ -87,7 +87,7 @@ def read_recorded(book: Book) -> Recorded:
     problems += check_milestones(tables["milestones"])
     if "data/measures.csv" not in faulty_files:
         problems += measures_named(book, quarters, tables["measures"])
-        problems += measures_of_chance(book, council, tables["measures"])
+        problems += measures_of_council(book, council, tables["measures"])
     if "data/areas.csv" not in faulty_files:
         problems += council_coded(book, council, tables["areas"])
     if "data/comparators.csv" not in faulty_files:

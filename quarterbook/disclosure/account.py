@@ -39,6 +39,8 @@ _RULES: dict[WithholdingRule, str] = {
     "remainder": "a percentage of all but a few; where it counts no people, write show in "
     "small_numbers of measures.csv",
     "confidential": "marked confidential",
+    "formerly": "confidential when it was published; this row has no c. Where it may be known now, "
+    "say so in params/council.yml, under no_longer_confidential, with measure, period and reason",
     "exempt": "exempt",
     "same": "the same figure as {}",
     "beside": "withheld with {}",

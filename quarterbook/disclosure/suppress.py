@@ -20,12 +20,14 @@ from quarterbook.disclosure.finding import (
 )
 from quarterbook.disclosure.linked_sums import State, declared_links, measures_of
 from quarterbook.disclosure.publications import Publication, published, shows_more_apart
+from quarterbook.disclosure.released import formerly_confidential
 from quarterbook.disclosure.resemblance.pooled import pooled_links
 from quarterbook.disclosure.small_counts import base_for, counted, rounded_measures
 from quarterbook.disclosure.solver.rounding import Rounded, as_known, preference, rounded_to_base
 from quarterbook.disclosure.suppression import (
     BESIDE,
     EXEMPT_RULE,
+    FORMERLY,
     SAME,
     Knowledge,
     Suppression,
@@ -164,7 +166,7 @@ def _suppress_in_publication(
     whatever is withheld may be told by a rate or under another name in its turn.
     """
     quarter = publication.quarter.quarter
-    by_rule = _by_rule(suppression, publication)
+    by_rule = _by_rule(suppression, publication, knowledge)
     suppression.withheld = by_rule.withheld
     states = _learn_declared(publication, knowledge)
     suppression.rounded |= _rounded_counts(suppression, by_rule.candidates, knowledge)
@@ -305,10 +307,13 @@ class _ByRule(NamedTuple):
     candidates: list[Cell]
 
 
-def _by_rule(suppression: Suppression, publication: Publication) -> _ByRule:
+def _by_rule(suppression: Suppression, publication: Publication, knowledge: Knowledge) -> _ByRule:
     """Return what is withheld by rule, with what was before; what is exempt no more is new."""
     quarter = publication.quarter.quarter
     withheld, new = dict(suppression.withheld), []
+    formerly = formerly_confidential(
+        withheld, publication, knowledge.cells, knowledge.recorded.council
+    )
     for cell in publication.cells:
         before = withheld.get(cell.number)
         if cell.number in suppression.shown or (before and before.rule != EXEMPT_RULE):
@@ -318,6 +323,8 @@ def _by_rule(suppression: Suppression, publication: Publication) -> _ByRule:
             rule = EXEMPT_RULE
         if cell.rule and not (cell.is_rounded and cell.rule == "small"):
             rule = cell.rule
+        elif cell.key in formerly and not rule:
+            rule = FORMERLY
         apart = suppression.from_all.get(cell.number)
         if rule:
             first_in = before.first_in if before else quarter

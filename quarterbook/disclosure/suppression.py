@@ -21,6 +21,8 @@ from quarterbook.ground.rule_names import WithholdingRule
 EXEMPT_RULE: Final = "exempt"
 SAME: Final = "same"
 BESIDE: Final = "beside"
+CONFIDENTIAL: Final = "confidential"
+FORMERLY: Final = "formerly"
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,8 @@ class Withheld:
 
     rule
         as in `rules_of`; ``exempt``; ``beside``, because of the figures in ``because``;
-        or ``same``: it is the figure of another that is withheld.
+        ``same``: it is the figure of another that is withheld; or ``formerly``: it was
+        ``confidential``, and the council has not said that it no longer is.
     """
 
     rule: WithholdingRule
@@ -161,6 +164,15 @@ def disclosed_already(
     """Return the problem with figures that others give away which are out."""
     since = {f"{_name(cell)} (since {suppression.shown[cell.number].label})" for cell in out}
     table, line = cells[0].lines[-1]
+    itself = _shown_itself(cells, suppression)
+    if itself:
+        fault = (
+            f'this row of "{itself.measure}" for {itself.key[1].label} is marked c, but '
+            f"{suppression.shown[itself.number].label} has published the figure: what is out stays "
+            "out. Take the row away. What is wrong with it is put right by a new row with its own "
+            "date."
+        )
+        return Problem(f"data/{table}.csv", line, "D401", fault)
     named = " and ".join(f'"{cell.measure}" for {cell.key[1].label}' for cell in cells)
     return Problem(
         f"data/{table}.csv",
@@ -170,6 +182,21 @@ def disclosed_already(
         f"{', '.join(sorted(since))}. Record it, or the figures that it belongs to, after this "
         "quarter's cut-off; correct the published ones by a new row; or, if it counts no people, "
         "set small_numbers to show for the measure.",
+    )
+
+
+def _shown_itself(cells: Sequence[Cell], suppression: Suppression) -> Cell | None:
+    """Return the published figure that a single confidential one is, if there is one."""
+    if len(cells) != 1 or cells[0].rule != CONFIDENTIAL:
+        return None
+    alike = (cells[0].key, cells[0].figures, cells[0].is_forecast)
+    return next(
+        (
+            cell
+            for number, cell in suppression.cells.items()
+            if number in suppression.shown and (cell.key, cell.figures, cell.is_forecast) == alike
+        ),
+        None,
     )
 
 

@@ -29,7 +29,9 @@ Reading = Literal["snapshot", "year_to_date", "rolling_12"]
 Frequency = Literal["monthly", "quarterly", "annual", "biennial"]
 
 
-WithholdingRule = Literal["small", "few", "remainder", "confidential", "exempt", "same", "beside"]
+WithholdingRule = Literal[
+    "small", "few", "remainder", "confidential", "formerly", "exempt", "same", "beside"
+]
 """Why a figure is withheld: by a rule of its own, or with figures that it would give away."""
 
 

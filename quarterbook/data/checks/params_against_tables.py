@@ -52,19 +52,27 @@ def measures_named(
     return problems
 
 
-def measures_of_chance(book: Book, council: Council, measures: pd.DataFrame) -> list[Problem]:
-    """Return the measures that ``chance:`` of council.yml names and that are not there."""
+def measures_of_council(book: Book, council: Council, measures: pd.DataFrame) -> list[Problem]:
+    """Return the measures that council.yml names and that are not there."""
     document = load(book, book.params / "council.yml")
     ids = list(measures["id"])
+    named: list[tuple[str, tuple[str | int, ...]]] = [
+        (id_, ("chance", index, "measures", number))
+        for index, item in enumerate(council.chance)
+        for number, id_ in enumerate(item.measures)
+    ]
+    named += [
+        (item.measure, ("no_longer_confidential", index, "measure"))
+        for index, item in enumerate(council.no_longer_confidential)
+    ]
     return [
         Problem(
             document.name,
-            document.line("chance", index, "measures", number),
+            document.line(*place),
             "P111",
             f"{quoted(id_)} is not a measure of measures.csv.{nearest(id_, ids)}",
         )
-        for index, item in enumerate(council.chance)
-        for number, id_ in enumerate(item.measures)
+        for id_, place in named
         if id_ not in ids
     ]
 

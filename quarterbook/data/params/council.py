@@ -8,6 +8,7 @@ from pydantic import Field, StrictBool, model_validator
 
 from quarterbook.data.params.checked_yaml import read_yaml
 from quarterbook.data.params.fields import (
+    AnyPeriod,
     Colour,
     FiniteNumber,
     Id,
@@ -107,6 +108,19 @@ class Chance(Strict):
     )
 
 
+class NoLongerConfidential(Strict):
+    """A figure that was marked ``c`` when it was published, and that the council releases.
+
+    It is shown from the first quarter on that has a newer row of it without the mark.
+    """
+
+    measure: Id = Field(description="whose figure it is", examples=["deaths"])
+    period: AnyPeriod = Field(
+        description="of when, as observations.csv writes it", examples=["2025-26-Q1"]
+    )
+    reason: Reason = Field(description="why it may be known now", examples=["The inquest ended."])
+
+
 SearchWords = Annotated[list[SomeText], Field(min_length=2)]
 
 
@@ -139,6 +153,8 @@ class Council(Strict):
         words and phrases that mean the same to readers, group by group.
     chance
         what ``check --disclosure`` finds in the figures and the council says is chance.
+    no_longer_confidential
+        figures that were confidential when they were published, and that may be shown now.
     """
 
     council: CouncilName = Field(
@@ -158,6 +174,7 @@ class Council(Strict):
     low_threshold_reason: str = ""
     search_words: list[SearchWords] = []
     chance: list[Chance] = []
+    no_longer_confidential: list[NoLongerConfidential] = []
 
     @model_validator(mode="after")
     def _ids_once(self) -> Council:

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from quarterbook.ground.days import day_fault
-from quarterbook.ground.periods import Period, PeriodError, parse_quarter
+from quarterbook.ground.periods import Period, PeriodError, parse, parse_quarter
 from quarterbook.ground.tolerance import TOLERANCE_FORMS, Tolerance, ToleranceError, parse_tolerance
 from quarterbook.storage.characters import NOT_ON_WINDOWS
 
@@ -27,6 +27,13 @@ def _quarter(value: object) -> Period:
         return value if isinstance(value, Period) else parse_quarter(str(value))
     except PeriodError:
         raise ValueError("not a quarter. Write it like 2021-22-Q2") from None
+
+
+def _period(value: object) -> Period:
+    try:
+        return value if isinstance(value, Period) else parse(str(value))
+    except PeriodError as error:
+        raise ValueError(f"not a period of observations.csv: {error}") from None
 
 
 def _id(value: str) -> str:
@@ -69,6 +76,9 @@ Day = Annotated[date, BeforeValidator(_day)]
 
 
 QuarterPeriod = Annotated[Period, BeforeValidator(_quarter)]
+
+
+AnyPeriod = Annotated[Period, BeforeValidator(_period)]
 
 
 Id = Annotated[str, AfterValidator(_id)]
