@@ -73,6 +73,18 @@ _EACH_OF = re.compile(
     rf"\b({SMALL})(?:\s+{ANYBODY})?\s+each(?:\s+[a-z]+)?\s+(?:in|from|at|for|of)\s+(?:\w+['’]s\s+)?({_NAMES})",
     re.IGNORECASE,
 )
+_OF_OURS = r"(?:of\s+(?:(?:all|its|our|the|these|those)\s+)*)?(?:[a-z]+\s+){1,3}?"
+_HAVE = (
+    r"(?:(?:now\s+)?(?:have|has|had|took|take|foster(?:ed|s)?)|(?:care|cared|cares)\s+for"
+    r"|look(?:ed|s)?\s+after)"
+)
+_HAD_BY_EACH = tuple(
+    re.compile(rf"\b({SMALL})\s+{_OF_OURS}{each}", re.IGNORECASE)
+    for each in (
+        rf"each\s+{_HAVE}\s+({_N})\s+((?:[a-z-]+\s+){{0,2}}[a-z-]+)",
+        rf"{_HAVE}\s+({_N})\s+((?:[a-z-]+\s+){{0,2}}[a-z-]+)\s+each\b",
+    )
+)
 _ALONE = rf"(?=\s+{ANYBODY}|\W*$|[.,;])"
 _EACH_OF_NAMES = (
     re.compile(rf"\b({_NAMES})\s+each\s+{_DID}\s+({_N})\b{_ALONE}", re.IGNORECASE),
@@ -116,6 +128,7 @@ def sums(sentence: str, nouns: Collection[str]) -> list[Number]:
         *_listed(sentence),
         *_in_places(sentence, nouns),
         *_multiplied(sentence),
+        *_had_by_each(sentence, nouns),
         *_left_of(sentence, nouns),
         *_paid_for(sentence, nouns),
     ]
@@ -214,6 +227,15 @@ def _share_of(
         yield Number(part, share.begin, whole.end, "sum")
         if _REST.search(sentence, whole.end):
             yield Number(whole.value - part, share.begin, whole.end, "sum")
+
+
+def _had_by_each(sentence: str, nouns: Collection[str]) -> Iterator[Number]:
+    """How many of whom it counts so many of others have: three carers have one child each."""
+    for pattern in _HAD_BY_EACH:
+        for match in pattern.finditer(sentence):
+            if any(singular(word) in nouns for word in match[3].split()):
+                many = small_number(match[1]) * small_number(match[2])
+                yield Number(many, *match.span(), "sum")
 
 
 def _multiplied(sentence: str) -> Iterator[Number]:

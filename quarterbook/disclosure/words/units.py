@@ -41,7 +41,7 @@ _PASSED = listed(
 ADJECTIVES = listed(
     "more new further additional extra looked after young known recorded other and last final"
 )
-_PRONOUNS = listed("them us whom which those these all it")
+_PRONOUNS = listed("them us ours whom which those these all it")
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]*")
 _STOP = re.compile(r"[.,;:!?()|]")
 _REACH = 3

@@ -38,7 +38,7 @@ OF_MONEY = re.compile(
 
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _SUBJECT = re.compile(
-    r"\b(?:numbers?|figures?|totals?|counts?|they|them|these|those|it|this)\b", re.IGNORECASE
+    r"\b(?:numbers?|figures?|totals?|counts?|ours|they|them|these|those|it|this)\b", re.IGNORECASE
 )
 _SAYS_NOTHING = listed(
     """
