@@ -23,6 +23,7 @@ from quarterbook.disclosure.judgements import judgements_left_out
 from quarterbook.disclosure.linked_sums import State, comes_to_more, measures_of
 from quarterbook.disclosure.precision import has_all_decimals
 from quarterbook.disclosure.publications import newer_days, shows_more_apart
+from quarterbook.disclosure.resemblance.rolling import maybe_years
 from quarterbook.disclosure.resemblance.series import CHANCE
 from quarterbook.disclosure.resemblance.shares import wholes
 from quarterbook.disclosure.resemblance.targets import Repeated
@@ -215,6 +216,13 @@ def _notes(recorded: Recorded, suppression: Suppression) -> Iterator[str]:
             f"data/measures.csv:{line}: {named}, which may be chance: nothing is withheld for it. "
             "If they are shares of one whole, give their numerators and denominators."
         )
+    for year, parts in _maybe_years(recorded, suppression):
+        yield (
+            f'data/measures.csv:{lines[year]}: "{year}" may be the rolling year of "{parts}": it '
+            "comes to that and is called so. Nothing is withheld for it, though what is withheld "
+            "would follow from the rest. If it is, mark one more of them with c; if not, add to "
+            f"params/council.yml, under chance: - {{measures: [{year}, {parts}], reason: ...}}."
+        )
     for total in _broken_down_twice(suppression, tables["measures"]):
         yield (
             f'data/measures.csv:{lines[total]}: the parts of "{total}" come to more than it is. If '
@@ -257,6 +265,19 @@ def _maybe_shares(
         for whole in wholes(newest, measures, secret, _MAYBE)
         if whole.chance >= CHANCE and set(whole.measures) not in chance
     }
+
+
+def _maybe_years(recorded: Recorded, suppression: Suppression) -> list[tuple[str, str]]:
+    """Return rolling years, and of what they may be, some of both withheld."""
+    table = recorded.tables["measures"]
+    newest = suppression.published.publications[-1].states[-1]
+    answered = [*suppression.claims, *(frozenset(one.measures) for one in recorded.council.chance)]
+    return sorted(
+        (one.year, one.parts)
+        for one in maybe_years(State(newest, measures_of(table)), table)
+        if any(map(suppression.is_withheld, one.cells))
+        and frozenset((one.year, one.parts)) not in answered
+    )
 
 
 def _broken_down_twice(suppression: Suppression, table: pd.DataFrame) -> Iterator[str]:

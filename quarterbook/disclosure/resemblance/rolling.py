@@ -6,13 +6,25 @@ and that can tell one that is withheld from those around it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import permutations
 from math import inf, nan
+
+import pandas as pd
 
 from quarterbook.disclosure.cells import Cell
 from quarterbook.disclosure.linked_sums import LinkedSum, Measures, State, Unknown
 from quarterbook.disclosure.solver.programme import Programme
+
+_OVER_HOW_LONG = re.compile(
+    r"12|twelve|4|four|(?:month|quarter|year)(?:s|ly)?|annual(?:ly)?|rolling|last|latest|past|previous"
+    r"|to|the|an?|in|of|over|for|up|end(?:ed|ing)?"
+)
+"""A word of a title that says over how long, and not of what."""
+
+_SAME = 1e-6
 
 
 @dataclass(frozen=True)
@@ -89,3 +101,49 @@ def _years(
     return RollingYears(
         figures, tuple(LinkedSum(tuple(sorted(terms)), why="rolling year") for terms in sums)
     )
+
+
+@dataclass(frozen=True)
+class MaybeItsYear:
+    """A rolling year that may be of what another measure counts: alike in unit and title."""
+
+    year: str
+    parts: str
+    cells: tuple[Cell, ...]
+
+
+def maybe_years(state: State, measures: pd.DataFrame) -> Iterator[MaybeItsYear]:
+    """Yield rolling years beside what they may be made of, where they come to that throughout.
+
+    The first such year of a new series is one, and so too few for its sum to be found.
+    """
+    alike: dict[object, list[str]] = {}
+    for id_, title, unit in zip(measures["id"], measures["title"], measures["unit"], strict=True):
+        alike.setdefault((unit, _subject(title)), []).append(id_)
+    for ids in alike.values():
+        for year, parts in permutations([id_ for id_ in ids if id_ in state.rows], 2):
+            if state.kind(year)[1] == "rolling_12" and state.kind(parts)[1] == "snapshot":
+                cells = _whole_years(state, year, parts)
+                if cells:
+                    yield MaybeItsYear(year, parts, tuple(cells))
+
+
+def _subject(title: str) -> frozenset[str]:
+    words = re.findall(r"\w+", title.lower())
+    return frozenset(word for word in words if not _OVER_HOW_LONG.fullmatch(word))
+
+
+def _whole_years(state: State, year: str, parts: str) -> list[Cell]:
+    """Return the figures of all years whose parts are there, none where one is another sum."""
+    length, rows = state.kind(parts)[0], state.rows[parts]
+    cells: dict[int, Cell] = {}
+    for at, total in state.rows[year].items():
+        end = at + state.kind(year)[0]
+        begins = range(end - 12, end, length)
+        if any(begin not in rows for begin in begins):
+            continue
+        some = [rows[begin] for begin in begins]
+        if abs(sum(cell.count for cell in some) - total.count) > _SAME:
+            return []
+        cells |= {cell.number: cell for cell in (total, *some)}
+    return [*cells.values()]
