@@ -17,6 +17,7 @@ from quarterbook.compose.unfilled_parts import unfilled_parts
 from quarterbook.compose.unshown_records import unshown_benchmarks, unshown_milestones
 from quarterbook.data.checks.unlikely import notes_on
 from quarterbook.data.config_file import read_config
+from quarterbook.data.params.allowed_signers import shared_keys
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.tables.misnamed import unread_tables
 from quarterbook.disclosure.publications import check_disclosed
@@ -28,7 +29,6 @@ from quarterbook.execute.notebooks import check_names_in_code, check_notebooks
 from quarterbook.execute.stored.parameters import own_parameters
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
-from quarterbook.release.allowed_signers import shared_keys
 from quarterbook.release.check_signatures import check_records
 from quarterbook.release.known_archives import check_what_is_out
 from quarterbook.report.substitutions.pages import page_names

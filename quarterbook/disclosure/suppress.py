@@ -9,8 +9,9 @@ from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from quarterbook.data.disclosed import EXEMPT, WITHHELD, RoundedCount
+from quarterbook.data.params.council import Council
 from quarterbook.data.recorded import Recorded
-from quarterbook.disclosure.cells import Cell, with_own_benchmarks
+from quarterbook.disclosure.cells import Cell, Key, with_own_benchmarks
 from quarterbook.disclosure.complementary import complementary_suppression, exposure_after
 from quarterbook.disclosure.finding import (
     inferred_from_rates,
@@ -20,12 +21,12 @@ from quarterbook.disclosure.finding import (
 )
 from quarterbook.disclosure.linked_sums import State, declared_links, measures_of
 from quarterbook.disclosure.publications import Publication, published, shows_more_apart
-from quarterbook.disclosure.released import formerly_confidential
 from quarterbook.disclosure.resemblance.pooled import pooled_links
 from quarterbook.disclosure.small_counts import base_for, counted, rounded_measures
 from quarterbook.disclosure.solver.rounding import Rounded, as_known, preference, rounded_to_base
 from quarterbook.disclosure.suppression import (
     BESIDE,
+    CONFIDENTIAL,
     EXEMPT_RULE,
     FORMERLY,
     SAME,
@@ -311,7 +312,7 @@ def _by_rule(suppression: Suppression, publication: Publication, knowledge: Know
     """Return what is withheld by rule, with what was before; what is exempt no more is new."""
     quarter = publication.quarter.quarter
     withheld, new = dict(suppression.withheld), []
-    formerly = formerly_confidential(
+    formerly = _formerly_confidential(
         withheld, publication, knowledge.cells, knowledge.recorded.council
     )
     for cell in publication.cells:
@@ -335,3 +336,25 @@ def _by_rule(suppression: Suppression, publication: Publication, knowledge: Know
             withheld.pop(cell.number, None)
             new.append(cell)
     return _ByRule(withheld, new)
+
+
+def _formerly_confidential(
+    withheld: dict[int, Withheld], publication: Publication, cells: list[Cell], council: Council
+) -> set[Key]:
+    """Return whose figures were withheld as confidential and are not released by the council.
+
+    A newer row without the mark alone shows nothing: the mark may have been forgotten in it. What
+    council.yml releases is a secret no more from the first publication on that has such a row:
+    ``withheld`` is changed. It is withheld only where it would tell what still is one.
+    """
+    secret = {
+        number: cells[number].key
+        for number, why in withheld.items()
+        if why.rule in (CONFIDENTIAL, FORMERLY) and not cells[number].area
+    }
+    named = {(item.measure, item.period, "") for item in council.no_longer_confidential}
+    newer = {cell.key for cell in publication.cells if cell.rule != CONFIDENTIAL}
+    for number, key in secret.items():
+        if key in named & newer:
+            withheld[number] = Withheld(BESIDE, withheld[number].first_in)
+    return {*secret.values()} - named

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from quarterbook.compose.page_hashes import quarter_params_hash
+from quarterbook.data.params.allowed_signers import read_allowed_signers, shared_keys
 from quarterbook.data.params.council import read_council
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarter_files import quarter_files, read_quarters
@@ -20,7 +21,6 @@ from quarterbook.data.signatures import (
 )
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
-from quarterbook.release.allowed_signers import read_allowed_signers, shared_keys
 from quarterbook.release.manifest import read_built
 from quarterbook.release.pages_file import read_pages_file
 from quarterbook.release.sign_off_days import too_early, yet_to_come

@@ -1,18 +1,33 @@
-"""Folders of the public archive: readable by everybody, and kept by the disk."""
+"""Folders of the public archive: who may read and change what is made in them; kept by the disk."""
 
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from quarterbook.storage.rights import rights_in, with_rights
-
 OUTGOING = ".outgoing-"  # what a folder's name begins with while another takes its place
 
 _READERS = 0o755
+_OF_ANY_FOLDER = 0o775  # never writable by everybody
+
+
+def rights_in(folder: Path) -> int:
+    """Return the rights that a folder gives to what is made in it."""
+    return stat.S_IMODE(folder.stat().st_mode) & _OF_ANY_FOLDER
+
+
+@contextmanager
+def with_rights(rights: int) -> Iterator[None]:
+    """Give files and folders that are made meanwhile these rights, whatever the umask."""
+    before = os.umask(0o777 & ~rights)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from quarterbook.data.params.allowed_signers import ALLOWED_SIGNERS, needs_key
 from quarterbook.data.params.council import read_council
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarter_files import read_quarters
@@ -21,13 +22,12 @@ from quarterbook.data.signatures import (
 from quarterbook.ground.errors import CommandError, Problem, nearest
 from quarterbook.ground.periods import Period
 from quarterbook.ground.wording import listed
-from quarterbook.release.allowed_signers import ALLOWED_SIGNERS, needs_key
 from quarterbook.release.check_signatures import built_pages, problems_of
+from quarterbook.release.public_folders import rights_in, with_rights
 from quarterbook.release.sign_off_days import signing_day
 from quarterbook.release.ssh_keys import key_fault, make_signature
 from quarterbook.storage.book import Book
 from quarterbook.storage.lock import hold_lock
-from quarterbook.storage.rights import rights_in, with_rights
 
 
 @dataclass(frozen=True)

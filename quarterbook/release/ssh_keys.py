@@ -10,11 +10,11 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from quarterbook.data.params.allowed_signers import ALLOWED_SIGNERS, needs_key
 from quarterbook.data.params.roles import principal_of
 from quarterbook.data.signatures import Signature
 from quarterbook.ground.errors import BookError, CommandError, Problem
 from quarterbook.ground.periods import Period
-from quarterbook.release.allowed_signers import ALLOWED_SIGNERS, needs_key
 from quarterbook.storage.book import Book
 from quarterbook.storage.regular_file import LARGEST_PARAMS, read_file
 

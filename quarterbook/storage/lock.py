@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -10,7 +11,6 @@ from pathlib import Path
 from typing import TextIO
 
 from quarterbook.ground.errors import BookError, Problem
-from quarterbook.storage.rights import rights_in
 
 _UNKNOWN = (errno.ENOLCK, errno.ENOTSUP, errno.EINVAL, errno.ENOSYS, errno.EBADF)
 
@@ -56,5 +56,5 @@ def _opened(lock: Path, busy: Problem) -> TextIO:
             )
             raise BookError(Problem(busy.file, 0, busy.code, fault)) from None
     with suppress(OSError):
-        lock.chmod(rights_in(lock.parent) & 0o666)
+        lock.chmod(stat.S_IMODE(lock.parent.stat().st_mode) & 0o664)
     return file

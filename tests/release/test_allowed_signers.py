@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from quarterbook.data.params import allowed_signers
 from quarterbook.data.params.council import read_council
 from quarterbook.data.params.quarter_files import read_quarters
 from quarterbook.ground.errors import BookError
 from quarterbook.ground.periods import parse_quarter
-from quarterbook.release import allowed_signers
 from quarterbook.release.check_signatures import checked_signatures
 from quarterbook.storage.book import Book
 from support.archive import posix

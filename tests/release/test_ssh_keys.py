@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from quarterbook.compose.page_hashes import quarter_params_hash
+from quarterbook.data.params.allowed_signers import ALLOWED_SIGNERS
 from quarterbook.data.params.council import read_council
 from quarterbook.data.params.quarter_files import read_quarters
 from quarterbook.data.signatures import read_signatures, sign_offs_of, signatures_file
 from quarterbook.ground.errors import BookError, CommandError
 from quarterbook.ground.periods import parse_quarter
 from quarterbook.release import ssh_keys
-from quarterbook.release.allowed_signers import ALLOWED_SIGNERS
 from quarterbook.release.check_signatures import checked_signatures
 from quarterbook.release.pages_file import write_pages_file
 from quarterbook.release.sign import sign
