@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from quarterbook.data.params.council import read_council
+from quarterbook.data.tables.cell_faults import quoted
 from quarterbook.data.tables.schemas import Table
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.wording import first_of
@@ -36,6 +37,7 @@ def compare_places(book: Book, publisher: str, path: Path, group: str, table: Ta
             rows, refused = read_neighbours(
                 path, AreaCodes(tables["areas"]), group, read_council(book).council.code
             )
+        _check_no_formulas(rows)
     merged = merge_areas(
         existing, rows.reset_index(drop=True).fillna("").astype(str), table.key, table.key[:-1]
     )
@@ -53,6 +55,18 @@ def compare_places(book: Book, publisher: str, path: Path, group: str, table: Ta
         absent=(),
         expected="rows of councils, by the codes that areas.csv has",
     )
+
+
+def _check_no_formulas(rows: pd.DataFrame) -> None:
+    """Raise `LayoutError` for a text that a spreadsheet would run as a formula."""
+    for column in rows:
+        texts = rows[column].dropna().astype(str)
+        for text in texts[texts.str.match(r"\s*(?:[=+@]|-\S)")]:
+            raise LayoutError(
+                f"The {column} {quoted(text)} begins as a formula of a spreadsheet, in which the "
+                "book's tables are opened, and no name of a council does. Correct it in a copy of "
+                "the file."
+            )
 
 
 def _areas(existing: pd.DataFrame, path: Path) -> pd.DataFrame:

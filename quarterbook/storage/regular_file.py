@@ -34,6 +34,18 @@ def read_file(path: Path, most: int) -> bytes:
     return path.read_bytes()
 
 
+def in_other_capitals(path: Path) -> str:
+    """Return what a file that is missing is called in its folder but for capitals, or nothing.
+
+    Windows and macOS find it, Linux does not.
+    """
+    try:
+        names = sorted(os.listdir(path.parent))
+    except OSError:
+        return ""
+    return next((name for name in names if name.casefold() == path.name.casefold()), "")
+
+
 def lies_in(path: str | Path, folders: Iterable[str]) -> bool:
     """Whether a path lies in one of some folders, links followed.
 

@@ -14,7 +14,7 @@ from quarterbook.ground.errors import BookError, Problem
 from quarterbook.storage.book import Book
 from quarterbook.storage.characters import unprintable
 from quarterbook.storage.file_kinds import CONFLICT, conflict_line, kind_of
-from quarterbook.storage.regular_file import LARGEST_PARAMS, read_file
+from quarterbook.storage.regular_file import LARGEST_PARAMS, in_other_capitals, read_file
 
 KeyPath = tuple[Hashable, ...]
 
@@ -164,9 +164,13 @@ def _read_text(name: str, path: Path) -> str:
             Problem(name, line, "P103", "the file is not UTF-8 text. Save it with encoding UTF-8.")
         ) from None
     except FileNotFoundError:
-        raise BookError(
-            Problem(name, 0, "P104", "the file is missing. Every book has one.")
-        ) from None
+        other = in_other_capitals(path)
+        fault = (
+            f"it is called {other}; it must be {path.name}. Rename it."
+            if other
+            else "the file is missing. Every book has one."
+        )
+        raise BookError(Problem(name, 0, "P104", fault)) from None
     except OSError as error:
         raise BookError(
             Problem(name, 0, "P104", f"the file cannot be read: {error.strerror}.")

@@ -259,3 +259,37 @@ def test_an_area_is_not_made_up(book: Book, command: Command, tmp_path: Path) ->
     command("import", "inspect", path, "--book", book.root)
     text = (book.root / "_build" / "imports" / "waste-map.yml").read_text(encoding="utf-8")
     assert "area_is: WHICH AREA\n" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Council;Indicator;2022/23\nYours;Rate;3,5\n", 'The figures of "2022/23" have a decimal'),
+        ("Council\tIndicator\t2022/23\nYours\tRate\t1.203,5\n", "decimal comma (1.203,5). Write"),
+        ("Council;Indicator;2022/23\nYours;Rate;3.5\n", ""),
+        ("Council;Indicator;2022/23\nYours;Rate;1,203\n", ""),
+    ],
+)
+def test_decimal_commas_are_called_that(
+    book: Book, command: Command, tmp_path: Path, text: str, said: str
+) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text(text, encoding="utf-8")
+    ended = command("import", "inspect", path, "--book", book.root)
+    assert ended.status == int(bool(said))
+    assert said.lower() in ended.err.lower()
+
+
+@pytest.mark.parametrize(("columns", "status"), [(20_000, 1), (40, 0)])
+def test_a_table_of_thousands_of_columns_is_told_at_once(
+    book: Book, command: Command, tmp_path: Path, columns: int, status: int
+) -> None:
+    names = [f"Figure {n}" for n in range(columns - 1)]
+    path = written(
+        tmp_path / "wide.csv", [("Code", *names), (COUNTY, *map(str, range(columns - 1)))]
+    )
+    ended = command("import", "inspect", path, "--book", book.root)
+    assert ended.status == status, ended.err
+    assert ("the table has 20,000 columns, and a draft is made of 400 at most" in ended.err) == (
+        status == 1
+    )

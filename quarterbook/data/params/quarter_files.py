@@ -20,8 +20,9 @@ def quarter_files(book: Book) -> dict[Period, Path]:
     """Return the quarters that have params, oldest first; raises `BookError` for misnamed files."""
     by_period: dict[Period, Path] = {}
     problems = []
-    for path in sorted(book.params.glob("*.y*ml")):
-        if path.name == "council.yml" or path.name.startswith("."):
+    for path in sorted(book.params.glob("*")):
+        name = path.name.lower()
+        if not name.endswith((".yml", ".yaml")) or name == "council.yml" or name.startswith("."):
             continue
         try:
             period = parse_quarter(path.stem)

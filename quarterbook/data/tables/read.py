@@ -21,6 +21,7 @@ from quarterbook.ground.wording import first_of, listed
 from quarterbook.storage import csv_lines
 from quarterbook.storage.book import Book
 from quarterbook.storage.characters import unprintable
+from quarterbook.storage.regular_file import in_other_capitals
 
 _FEWEST = 2  # dates of a table as a spreadsheet writes them: one alone is somebody's own
 
@@ -37,9 +38,13 @@ def read_table(book: Book, table: Table) -> tuple[pd.DataFrame, list[Problem]]:
     if not os.path.lexists(path):
         if not table.required:
             return _empty(table), []
-        return _empty(table), [
-            Problem(name, 0, "D101", f"the file is missing. Its columns are {_needed(table)}.")
-        ]
+        other = in_other_capitals(path)
+        fault = (
+            f"it is called data/{other}; it must be {name}. Rename it."
+            if other
+            else f"the file is missing. Its columns are {_needed(table)}."
+        )
+        return _empty(table), [Problem(name, 0, "D101", fault)]
     cells, problems = _read_cells(name, path, table)
     if cells is None:
         return _empty(table), problems

@@ -179,3 +179,26 @@ def test_where() -> None:
     }
     with pytest.raises(WhereError):
         read_where("Sex")
+
+
+@pytest.mark.parametrize("name", ['"=HYPERLINK(""x"")"', "+Moor", "@Moor", "-Moor"])
+def test_a_name_that_a_spreadsheet_would_run_is_refused(
+    book: Book, command: Command, tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(LIST.replace("Newmoor", name), encoding="utf-8")
+    before = data_of(book)
+    ended = command("areas", path, "--write")
+    assert ended.status == 1
+    assert "begins as a formula of a spreadsheet" in ended.err
+    assert data_of(book) == before
+
+
+@pytest.mark.parametrize("group", ["=1+1", "near-by"])
+def test_a_group_of_neighbours_that_a_spreadsheet_would_run_is_refused(
+    book: Book, command: Command, tmp_path: Path, group: str
+) -> None:
+    path = tmp_path / "neighbours.csv"
+    path.write_text("council\nE06000901\n", encoding="utf-8")
+    ended = command("neighbours", path, "--group", group)
+    assert ("begins as a formula" in ended.err, ended.status) == (group[0] == "=", group[0] == "=")
