@@ -279,7 +279,8 @@ def check_published(book: Book, quarter: Period, shown: str) -> None:
     if kept is None or shown not in {one.sha256 for one in kept.published}:
         fault = (
             f"is not what {quarter.slug} was published with, so that what is out would be "
-            f"{'chosen anew' if kept is None else 'another'}. Restore it from the last commit."
+            f"{'chosen anew' if kept is None else 'another'}. Restore it from the last "
+            f"commit, or from the copy of the book that published {quarter.slug}."
         )
         raise BookError(Problem(book.relative(_file(book, quarter)), 0, "P120", fault))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from quarterbook.data.disclosed import keep_disclosed, with_published
 from quarterbook.data.recorded import read_recorded
 from quarterbook.disclosure.account import disclosed
+from quarterbook.ground.errors import BookError
 from quarterbook.ground.periods import Period, parse_quarter
 from quarterbook.storage.book import Book
 from support.builds import make_build, publish_made
@@ -94,6 +96,24 @@ def test_the_older_quarter_stays_as_it_was_where_nothing_is_new(tmp_path: Path) 
     before = states(book, Q1)
     keep(book, Q2)
     assert states(book, Q1) == before
+
+
+def test_another_copy_of_the_book_does_not_know_what_is_out(tmp_path: Path) -> None:
+    """Its Q2 might show what gives Q1's figures away: it is told before anything is public."""
+    book = book_of(tmp_path, HISTORIES["late total"])
+    other = Book(Path(shutil.copytree(book.root, tmp_path / "other")))
+    kept, public = publish_first(book), tmp_path / "public"
+    make_build(other, Q2.slug)
+    rows = disclosed(read_recorded(other), Q2)
+    with pytest.raises(BookError) as raised:
+        publish_made(other, Q2, public, rows)
+    assert "P120 is not what 2025-26-q1 was published with" in str(raised.value)
+    assert "or from the copy of the book that published 2025-26-q1." in str(raised.value)
+    assert not (public / Q2.slug).exists()
+    assert not list(other.params.glob("*.disclosed.json"))
+    shutil.copy(kept, other.params)
+    publish_made(other, Q2, public, disclosed(read_recorded(other), Q2))
+    assert (public / Q2.slug / "index.html").is_file()
 
 
 def test_check_and_build_know_what_is_public_where_it_was_published_from(

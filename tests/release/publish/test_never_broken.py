@@ -7,9 +7,10 @@ import os
 import random
 import shutil
 import signal
+import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext, suppress
 from functools import partial
 from pathlib import Path
@@ -17,8 +18,10 @@ from typing import Any
 
 import pytest
 
+from quarterbook.data.disclosed import Disclosed, check_published
 from quarterbook.ground.errors import BookError
 from quarterbook.ground.periods import parse_quarter
+from quarterbook.release.archive_folder import public_quarters
 from quarterbook.storage.book import Book
 from support.archive import Q1, Q2, assert_whole, names_in, posix
 from support.builds import FILES, make_build, publish_made, sha
@@ -59,6 +62,54 @@ def test_a_full_disk(book: Book, to: Path, limit: int) -> None:
 
     assert in_child(work) == 0
     assert {name: sha(to / name) for name in names_in(to)} == before
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 4 MB, which a quarter's papers of 2.4 MB fill."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "none", str(disk)]
+    if not shutil.which("mount") or subprocess.call(mount, stderr=subprocess.DEVNULL):
+        pytest.skip("no disk may be mounted here")
+    yield disk
+    subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+@posix
+def test_a_disk_that_is_full(book: Book, small_disk: Path) -> None:
+    """What was public stays whole, nothing is called public that is not, and room is enough."""
+    to = small_disk / "public"
+    for quarter in (Q1, Q2):
+        make_build(book, quarter.slug)
+    publish_made(book, Q1, to)
+    before = {name: sha(to / name) for name in names_in(to)}
+    with pytest.raises(BookError, match=r"R109 .*No space left.*still is, whole"):
+        publish_made(book, Q2, to)
+    assert {name: sha(to / name) for name in names_in(to)} == before
+    assert not list(to.glob(".incoming*"))
+    assert not (book.params / "2021-22-q2.disclosed.json").exists()
+    make_build(book, "2021-22-q2", files={"report.pdf": "{}"})
+    publish_made(book, Q2, to)
+    assert assert_whole(to) == {"2021-22-q1", "2021-22-q2"}
+
+
+@posix
+def test_a_book_s_disk_that_is_full(small_disk: Path, to: Path) -> None:
+    """What is out cannot be kept, so nothing goes out."""
+    book = Book(small_disk / "book")
+    book.params.mkdir(parents=True)
+    make_build(book, "2021-22-q1")
+    with suppress(OSError), (small_disk / "full").open("wb") as file:
+        while True:
+            file.write(b"." * 4096)
+            file.flush()
+    with pytest.raises(BookError, match="No space left"):
+        publish_made(book, Q1, to, Disclosed(observations={"a 2021-22-Q1 2021-07-20": "10 - -"}))
+    assert not (to / "2021-22-q1").exists()
+    (small_disk / "full").unlink()
+    publish_made(book, Q1, to)
+    assert assert_whole(to) == {"2021-22-q1"}
 
 
 STEPS = {"open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "ctypes.dlsym"}
@@ -115,14 +166,19 @@ def test_killed_before_any_step(
         publish_made(book, Q2, template)
     make_build(book, "2021-22-q2", "second")
     options: dict[str, Any] = {"replace": True, "reason": "Corrected"} if replace else {}
+    params = tmp_path / "params"
+    shutil.copytree(book.params, params)
     step = 1
     while True:
-        shutil.rmtree(to, ignore_errors=True)
-        shutil.copytree(template, to)
+        for folder, was in ((to, template), (book.params, params)):
+            shutil.rmtree(folder, ignore_errors=True)
+            shutil.copytree(was, folder)
         if not killed_at(step, lambda: publish_made(book, Q2, to, **options)):
             break
         step += every
         listed = assert_whole(to)
+        for period, public in public_quarters(to):
+            check_published(book, period, public.manifest.disclosed)
         assert {"2021-22-q1"} <= listed <= {"2021-22-q1", "2021-22-q2"}
         if replace:
             assert "2021-22-q2" in listed
