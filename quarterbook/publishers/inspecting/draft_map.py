@@ -15,17 +15,12 @@ import yaml
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import PeriodError
 from quarterbook.publishers.inspecting.layout_of import Contents
+from quarterbook.publishers.inspecting.no_draft import check_width, decimal_commas
 from quarterbook.publishers.reading.header_row import NumberedRow, find_header, plain
 from quarterbook.publishers.reading.layout import LayoutError
 from quarterbook.publishers.reading.period_labels import read_period, without_marker
 from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, cells, numbers
 from quarterbook.publishers.table_rows import bare_figure, below_its_quarter
-
-_MOST_COLUMNS = 400  # of a table: each is looked through for what it may hold
-
-_DECIMAL_COMMA = re.compile(
-    r"[-+]?(?:\d+|\d{1,3}(?:\.\d{3})+),\d{1,2}%?|[-+]?\d{1,3}(?:\.\d{3})+,\d+"
-)
 
 _MOST = 0.8  # of a column's cells, before it is held to be of a kind
 
@@ -93,8 +88,7 @@ def draft_map(
         line, lines, names = header
         times = Counter(names)
         unique = [name for name in names if name.strip() and times[name] == 1]
-        if len(names) > _MOST_COLUMNS:
-            raise LayoutError(_too_wide(len(names)), line)
+        check_width(len(names), line)
         try:
             table = cells(path, unique, sheet=sheet, publisher="the publisher", header_rows=lines)
         except LayoutError as error:
@@ -104,31 +98,8 @@ def draft_map(
         if guess.figures:
             draft = _draft(guess, path.stem, sheet, line, lines)
             return replace(draft, contents=replace(draft.contents, alike=_alike(tops, sheet)))
-        fault = fault or _decimal_commas(table)
+        fault = fault or decimal_commas(table)
     raise fault or LayoutError("The file has no table of figures that a header stands over.")
-
-
-def _too_wide(columns: int) -> str:
-    return (
-        f"The table has {columns:,} columns, and a draft is made of {_MOST_COLUMNS} at most. Put "
-        "those that you want into a file of their own, or write the map by hand."
-    )
-
-
-def _decimal_commas(table: pd.DataFrame) -> LayoutError | None:
-    """Return what is told of a table in which a column's figures mostly have decimal commas."""
-    for name in table.columns:
-        filled = table[name][table[name] != ""]
-        has_comma = filled.map(lambda cell: bool(_DECIMAL_COMMA.fullmatch(cell)))
-        if len(filled) and has_comma.mean() >= _MOST:
-            line = int(filled.index[has_comma][0])
-            return LayoutError(
-                f'The figures of "{name}" have a decimal comma ({filled[line]}). Write them with a '
-                "point: in Excel choose . as decimal separator (File, Options, Advanced) and save "
-                "the file again.",
-                line,
-            )
-    return None
 
 
 def _alike(tops: Mapping[str | None, list[NumberedRow]], sheet: str | None) -> list[str]:
