@@ -53,7 +53,7 @@ def measures_named(
 
 
 def measures_of_council(book: Book, council: Council, measures: pd.DataFrame) -> list[Problem]:
-    """Return the measures that council.yml names and that are not there."""
+    """Return the measures that council.yml names and measures.csv does not have."""
     document = load(book, book.params / "council.yml")
     ids = list(measures["id"])
     named: list[tuple[str, tuple[str | int, ...]]] = [

@@ -115,7 +115,8 @@ class MaybeItsYear:
 def maybe_years(state: State, measures: pd.DataFrame) -> Iterator[MaybeItsYear]:
     """Yield rolling years beside what they may be made of, where they come to that throughout.
 
-    The first such year of a new series is one, and so too few for its sum to be found.
+    The first such year of a new series is one, and so too few for its sum to be found. Of
+    measures.csv ``id``, ``title`` and ``unit`` count.
     """
     alike: dict[object, list[str]] = {}
     for id_, title, unit in zip(measures["id"], measures["title"], measures["unit"], strict=True):

@@ -28,7 +28,7 @@ def check_width(columns: int, line: int) -> None:
 
 
 def decimal_commas(table: pd.DataFrame) -> LayoutError | None:
-    """Return what is told of a table in which a column's figures mostly have decimal commas."""
+    """Return what is told of a table, whatever its columns, in which one has decimal commas."""
     for name in table.columns:
         filled = table[name][table[name] != ""]
         has_comma = filled.map(lambda cell: bool(_DECIMAL_COMMA.fullmatch(cell)))
