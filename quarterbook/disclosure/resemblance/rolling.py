@@ -119,8 +119,10 @@ def maybe_years(state: State, measures: pd.DataFrame) -> Iterator[MaybeItsYear]:
     measures.csv ``id``, ``title`` and ``unit`` count.
     """
     alike: dict[object, list[str]] = {}
-    for id_, title, unit in zip(measures["id"], measures["title"], measures["unit"], strict=True):
-        alike.setdefault((unit, _subject(title)), []).append(id_)
+    named = measures.reindex(columns=["id", "title", "unit"], fill_value="")
+    for id_, title, unit in named.itertuples(index=False, name=None):
+        if subject := _subject(title):
+            alike.setdefault((unit, subject), []).append(id_)
     for ids in alike.values():
         for year, parts in permutations([id_ for id_ in ids if id_ in state.rows], 2):
             if state.kind(year)[1] == "rolling_12" and state.kind(parts)[1] == "snapshot":
