@@ -11,6 +11,7 @@ from typing import Any
 
 from quarterbook.bind.pictures.kept_png import KeptPng
 from quarterbook.bind.site import jupyter_book
+from quarterbook.bind.site.finishing.chart_files import CHART_PPI
 from quarterbook.compose.page_hashes import content_hash
 from quarterbook.reuse.fingerprint import fingerprint
 from quarterbook.reuse.kernel_reads import FILE
@@ -62,7 +63,7 @@ def bind_kept_site(
     made = (work / "html", work / _SINGLE)
     if _are_restored(steps.store, taken.values(), work):
         return *made, True
-    charts = KeptPng(steps, subject)
+    charts = KeptPng(steps, CHART_PPI)
     with _clean_pictures(steps, subject, work / jupyter_book.CLEAN):
         jupyter_book.bind_site(
             staged.root,

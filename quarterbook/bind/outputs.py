@@ -108,10 +108,10 @@ def _pdf(source: Source, path: Path, steps: Steps) -> None:
 
 def _word(source: Source, path: Path, steps: Steps) -> None:
     from quarterbook.bind.pictures.kept_png import KeptPng
-    from quarterbook.bind.print.word.document import write_docx
+    from quarterbook.bind.print.word.document import WORD_PPI, write_docx
 
     paper = source.paper
-    kept = KeptPng(steps, _subject(source, path.name))
+    kept = KeptPng(steps, WORD_PPI)
     write_docx(source.article, paper.cover, path, source.work, paper.template, kept, steps)
 
 

@@ -91,7 +91,7 @@ def _bind(
     public, exempt = sides.public, sides.exempt
     draft = signing.draft
     apart = work / "apart"
-    conf = _finished(request, public, signing.public_sign_offs, draft, is_site=True)
+    conf = _finished(request, public, signing.public_sign_offs, draft)
     if exempt and not any(paper.name in request.papers for paper in exempt.papers):
         exempt = None
     with ThreadPoolExecutor(max_workers=min(request.jobs, 2)) as pool:
@@ -101,7 +101,7 @@ def _bind(
             )
             if exempt:
                 exempt.take_over(public)
-                conf = _finished(request, exempt, signing.sign_offs, draft, is_site=False)
+                conf = _finished(request, exempt, signing.sign_offs, draft, public=public)
                 beside = pool.submit(_bind_side, request, exempt, conf, apart, None)
             page, bind_single = binding.result()
         except KeyboardInterrupt:
@@ -190,9 +190,17 @@ def _check_addresses(request: BuildRequest, side: Side, folders: Sequence[Path])
 
 
 def _finished(
-    request: BuildRequest, side: Side, sign_offs: Sequence[SignOff], draft: bool, *, is_site: bool
+    request: BuildRequest,
+    side: Side,
+    sign_offs: Sequence[SignOff],
+    draft: bool,
+    public: Side | None = None,
 ) -> Mapping[str, Any]:
-    """Finish a side's papers, and return the settings that its pages are bound with."""
+    """Finish a side's papers, and return the settings that its pages are bound with.
+
+    What is made of the exempt side beside a ``public`` one is no site: its single page has what is
+    printed of it and what the public side has not.
+    """
     from quarterbook.bind.site.jupyter_book import settings
 
     kinds = paper_outputs()
@@ -203,9 +211,14 @@ def _finished(
             for paper in request.papers
         },
     )
-    titles = request.titles if is_site else {}
+    titles = {} if public else request.titles
     named = page_names(side.report, draft=draft)
-    return settings(side.report, named, titles, _appendices(request, side), draft=draft)
+    conf = settings(side.report, named, titles, _appendices(request, side), draft=draft)
+    if public:
+        own = [page for paper in side.papers for page in paper.documents]
+        own += [page for page in side.documents if page not in public.documents]
+        conf["quarterbook_printed"] = sorted({*own})
+    return conf
 
 
 def _single_page(side: Side, page: Path) -> SinglePage:

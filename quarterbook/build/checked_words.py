@@ -22,13 +22,16 @@ def checked_words(request: BuildRequest, sides: Sides) -> WordCheck:
     """Raise `BookError` for written words that count what is withheld; return what looks for it."""
     public, exempt = sides.public, sides.exempt
     words = WordCheck(request.book, request.recorded, public.recorded, request.period)
-    words.passed = frozenset(json.loads(_passed(request, words).result or b"[]"))
+    words.passed = _passed(_step(request, words))
     pages = _written_pages(public)
     words.check_written(pages, public.notebooks)
     if exempt:
         own = [page for page in _written_pages(exempt) if page not in pages]
         run = [name for name in exempt.notebooks if name not in public.notebooks]
-        words.of_exempt(exempt.recorded).check_written(own, run)
+        apart = words.of_exempt(exempt.recorded)
+        apart.passed = _passed(_step(request, apart, exempt.store_prefix))
+        apart.check_written(own, run)
+        _keep(request, apart, exempt.store_prefix)
     return words
 
 
@@ -42,10 +45,21 @@ def check_outputs(
 ) -> None:
     """Raise `BookError` for such words in what notebooks show; keep which texts have passed."""
     words.check_outputs(authored_outputs)
+    _keep(request, words)
+
+
+def _passed(step: Step) -> frozenset[str]:
+    return frozenset(json.loads(step.result or b"[]"))
+
+
+def _keep(request: BuildRequest, words: WordCheck, begins: str = "") -> None:
     if words.passing != words.passed:
-        request.steps.keep(_passed(request, words), json.dumps(sorted(words.passing)).encode())
+        passing = json.dumps(sorted(words.passing)).encode()
+        request.steps.keep(_step(request, words, begins), passing)
 
 
-def _passed(request: BuildRequest, words: WordCheck) -> Step:
+def _step(request: BuildRequest, words: WordCheck, begins: str = "") -> Step:
+    """Return the step that has passed texts; ``begins`` as `Side.store_prefix`."""
     inputs = {"what is withheld and shown": fingerprint(words.goes_by)}
-    return request.steps.find(f"{request.period.slug}/words that passed", inputs, is_told=False)
+    subject = f"{begins}{request.period.slug}/words that passed"
+    return request.steps.find(subject, inputs, is_told=False)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from quarterbook.data.comparators import compared_with
+from quarterbook.data.comparators import ComparatorAreas, compared_with
 from quarterbook.data.lineage import left_out, lineage_of, with_figure
 from quarterbook.data.params.council import AREA_COMPARATORS, Comparator
 from quarterbook.data.vintage import Vintage
@@ -266,12 +266,13 @@ def compare(vintage: Vintage, measure: str) -> Compared | None:
             comparator.id,
             title,
             broken_series(
-                [_other(vintage, p, part, group) for p, part in by_period.items()],
+                [_other(vintage, p, part, group, members) for p, part in by_period.items()],
                 definition_from,
             ),
         )
         for comparator in vintage.council.comparators
         for group, title in [_group(comparator, definition.get("neighbours", ""))]
+        for members in [compared_with(vintage, group)]
     )
     previous = _newest_figure(points[:-1])
     now = by_period[period]
@@ -338,13 +339,15 @@ def _number(cell: float) -> float | None:
     return None if pd.isna(cell) else float(cell)
 
 
-def _other(vintage: Vintage, period: Period, rows: pd.DataFrame, id_: str) -> Point:
+def _other(
+    vintage: Vintage, period: Period, rows: pd.DataFrame, id_: str, group: ComparatorAreas
+) -> Point:
     """The publisher's own figure for a group where there is one, else the simple mean.
 
     England, the council's own country and region are published under their
     codes; any other group is where areas.csv has its name for a code.
     """
-    code, ranks = compared_with(vintage, id_)
+    code, ranks = group
     members = list(ranks.index)
     published = _published(period, rows, code)
     if published.value is not None or published.marker == Marker.CONFIDENTIAL:

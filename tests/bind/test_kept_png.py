@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from quarterbook.bind.pictures.kept_png import KeptPng
-from quarterbook.bind.site.finishing.chart_files import add_chart_files
+from quarterbook.bind.site.finishing.chart_files import add_chart_files, draw_charts_ahead
 from quarterbook.reuse.steps import Steps
 from quarterbook.storage.store import Store
 from support.books import digest
@@ -29,10 +29,12 @@ def test_only_what_is_new_is_drawn(tmp_path: Path) -> None:
 
     def again(*pictures: bytes) -> list[bytes]:
         drawn.clear()
-        return KeptPng(Steps(Store(tmp_path)), "a paper").drawn(pictures, draw)
+        return KeptPng(Steps(Store(tmp_path)), 200).drawn(pictures, draw)
 
     assert again(b"one", b"two", b"one") == [b"PNG of one", b"PNG of two", b"PNG of one"]
     assert drawn == [b"one", b"two"]
+    again(b"two")  # another paper
+    assert drawn == []
     assert again(b"three", b"one") == [b"PNG of three", b"PNG of one"]
     assert drawn == [b"three"]
     for path in tmp_path.glob("objects/*/*"):
@@ -47,10 +49,27 @@ def test_one_chart_changed_leaves_what_drawing_all_leaves(tmp_path: Path) -> Non
         images.mkdir(parents=True)
         for number, text in enumerate(charts):
             (images / f"{number}.svg").write_text(text, encoding="utf-8")
-        add_chart_files(tmp_path / name, KeptPng(Steps(Store(tmp_path / store)), "site"))
+        add_chart_files(tmp_path / name, KeptPng(Steps(Store(tmp_path / store)), 144))
         return digest(images)
 
     charts = [chart("#1f77b4", 40), chart("#a85100", 61), chart("#00703c", 83)]
     site("before", "kept", *charts)
     charts[1] = chart("#b10e1e", 61)
     assert site("after", "kept", *charts) == site("clean", "none", *charts)
+
+
+def test_charts_drawn_before_there_is_a_site_are_its_charts(tmp_path: Path) -> None:
+    for folder in ("staged/charts", "site/_images"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "one.svg").write_text(chart("#1f77b4", 40), encoding="utf-8")
+        (tmp_path / folder / "own.svg").write_text("<svg/>", encoding="utf-8")
+    kept = KeptPng(Steps(Store(tmp_path / "kept")), 144)
+    draw_charts_ahead(tmp_path / "staged", kept)
+
+    def draw(pictures: Sequence[bytes]) -> list[bytes]:
+        raise AssertionError
+
+    (made,) = kept.drawn([chart("#1f77b4", 40).encode()], draw)
+    add_chart_files(tmp_path / "site")
+    assert (tmp_path / "site" / "_images" / "one.png").read_bytes() == made
+    assert not (tmp_path / "site" / "_images" / "own.png").exists()

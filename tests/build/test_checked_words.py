@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from quarterbook.build.checked_words import check_outputs, checked_words
 from quarterbook.build.request import BuildRequest
@@ -19,7 +20,7 @@ from quarterbook.reuse.steps import Steps
 from quarterbook.storage.book import Book
 from quarterbook.storage.store import Store
 from support.cases_book import read, write
-from support.words import Q1, book_of_cases, problems, say
+from support.words import PARAMS, Q1, book_of_cases, problems, say
 
 ONE_LESS = {"t": ("51", "52"), "a": ("31", "32")}
 
@@ -80,3 +81,33 @@ def test_what_is_read_again(
     assert len(looked) <= most_read
     if has_fault:
         assert found(book, store) == faults  # it is not taken for one that passed
+
+
+def test_words_of_exempt_papers_are_not_read_again_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """3 are withheld from everybody, who reads an exempt paper too."""
+    book, store = book_of_cases(Book(tmp_path / "book")), tmp_path / "store"
+    page = "book/papers/private"
+    params = yaml.safe_load((book.root / PARAMS).read_text(encoding="utf-8"))
+    params["editions"] = [
+        {"name": "private", "title": "Private", "classification": "exempt", "page": page}
+    ]
+    params["exempt"] = [{"page": page, "reason": "Paragraph 2"}]
+    (book.root / PARAMS).write_text(yaml.safe_dump(params, sort_keys=False), encoding="utf-8")
+    (book.root / page).parent.mkdir(exist_ok=True)
+    paper = book.root / f"{page}.md"
+    paper.write_text("# Private\n\nThere were 51 children.\n", encoding="utf-8")
+    assert found(book, store) == []
+
+    looked: list[str] = []
+    monkeypatch.setattr(
+        telling_sentences, "sentences", lambda words: looked.append(words) or sentences(words)
+    )
+    assert found(book, store) == []
+    assert looked == []
+    paper.write_text("# Private\n\nThere were 3 children.\n", encoding="utf-8")
+    for _ in range(2):
+        (fault,) = found(book, store)
+        assert fault.startswith(f"{page}.md:3")
+        assert [words for words in looked if "3 children" in words] == looked

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import product
 
 import pytest
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -11,8 +12,8 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 
 from quarterbook.report.charts.labels import width_of
-from quarterbook.report.charts.style import FONT, drawing
-from quarterbook.report.charts.text_shapes import known_words
+from quarterbook.report.charts.style import drawing
+from quarterbook.report.charts.text_shapes import FAMILIES, FONT, known_words
 
 WORDS = ("Target 45.2%", "AVA fi ffl", "£1,204 [p]", "Expected", "½–¾ °C", "a $5m to $6m b", "▲ 3")
 
@@ -50,3 +51,21 @@ def test_a_chart_of_known_words_is_drawn_as_without(words: str) -> None:
         assert as_svg(words) == plain
         assert as_svg(words) == plain
     assert as_svg(words) == plain
+
+
+def test_a_typeface_is_matplotlibs_at_any_size_and_weight() -> None:
+    families = [FONT, [*FAMILIES], "DejaVu Sans", "serif"]
+    looks = [*product(families, ("normal", "italic"), (400, 700, "bold"), (6, 10.5))]
+
+    def drawn() -> bytes:
+        with drawing():
+            figure, out = Figure(), io.BytesIO()
+            for at, (family, style, weight, size) in enumerate(looks):
+                look = FontProperties(family, style, weight=weight, size=size)
+                figure.text(0, at / len(looks), "Ag ▲ 1", fontproperties=look)
+            FigureCanvasSVG(figure).print_svg(out, metadata={"Date": None, "Creator": None})
+        return out.getvalue()
+
+    plain = drawn()
+    with known_words():
+        assert drawn() == drawn() == plain

@@ -1,8 +1,7 @@
-"""Pictures drawn as PNG, of which those that were drawn in a former build are taken again."""
+"""Pictures drawn as PNG, each once for all papers, builds and quarters that show it."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 
 from quarterbook.reuse.steps import Steps
@@ -12,31 +11,27 @@ Draw = Callable[[Sequence[bytes]], Sequence[bytes]]
 
 
 class KeptPng:
-    """The pictures of a site or a paper as PNG.
+    """The pictures of a site or of papers as PNG.
 
     A picture is drawn from nothing but its own bytes, whatever others are drawn with it, so that
     its PNG stands while these and the package are as they were.
     """
 
-    def __init__(self, steps: Steps, subject: str) -> None:
-        """``subject`` is whose pictures they are."""
-        self._steps, self._subject = steps, f"{subject}: its pictures as PNG"
+    def __init__(self, steps: Steps, ppi: int) -> None:
+        """``ppi`` is how many dots of them there are to the inch."""
+        self._steps, self._begins = steps, f"a picture with {ppi} dots to the inch"
 
     def drawn(self, pictures: Sequence[bytes], draw: Draw) -> list[bytes]:
         """Return each picture as PNG; ``draw`` makes those that are new, in one go."""
-        step = self._steps.find(self._subject, {}, is_told=False)
-        before: dict[str, str] = json.loads(step.result or "{}")
-        store, of = self._steps.store, {digest_of(picture): picture for picture in pictures}
-        made = {
-            digest: png
+        of = {digest_of(picture): picture for picture in pictures}
+        steps = {
+            digest: self._steps.find(f"{self._begins}: {digest}", {}, is_told=False)
             for digest in of
-            if digest in before and (png := store.get(before[digest])) is not None
         }
+        made = {digest: step.result for digest, step in steps.items() if step.result is not None}
         new = [digest for digest in of if digest not in made]
-        if new:
-            drawn = draw([of[digest] for digest in new])
-            made |= dict(zip(new, drawn, strict=True))
-            self._steps.keep(
-                step, json.dumps({digest: store.put(made[digest]) for digest in of}).encode()
-            )
+        drawn = draw([of[digest] for digest in new]) if new else ()
+        for digest, png in zip(new, drawn, strict=True):
+            self._steps.keep(steps[digest], png)
+            made[digest] = png
         return [made[digest_of(picture)] for picture in pictures]

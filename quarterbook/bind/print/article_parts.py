@@ -148,5 +148,9 @@ def text_of(element: markup.HtmlElement) -> str:
 
 
 def heading_before(element: markup.HtmlElement) -> markup.HtmlElement | None:
-    """Return the heading that an element stands under."""
-    return next(iter(element.xpath(f"(preceding::*[{HEADING}])[last()]")), None)
+    """Return the heading that an element stands under: the last before it."""
+    for around in (element, *element.iterancestors()):
+        for before in around.itersiblings(preceding=True):
+            if headings := list(before.iter(*HEADINGS)):
+                return headings[-1]
+    return None

@@ -6,6 +6,7 @@ import json
 import shutil
 import sys
 from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from html import escape
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 from quarterbook.bind.outputs import paper_outputs, quarter_outputs
 from quarterbook.bind.pictures.kept_png import KeptPng
 from quarterbook.bind.site.explain_warnings import explained_warnings
-from quarterbook.bind.site.finishing.chart_files import add_chart_files
+from quarterbook.bind.site.finishing.chart_files import add_chart_files, draw_charts_ahead
 from quarterbook.bind.site.finishing.search_index import search_index, write_search_index
 from quarterbook.bind.site.finishing.search_words import ALIKE
 from quarterbook.bind.site.stack.sphinx_process import (
@@ -35,6 +36,7 @@ from quarterbook.report.views.quarter import QuarterView
 _THEME = Path(__file__).with_name("theme")
 FILES = "files.json"
 CLEAN = "clean.json"  # the pictures known to be clean
+_WARNINGS = "warnings.jsonl"
 _KEPT = "kept.json"  # where pages are kept that were read before
 
 
@@ -152,7 +154,7 @@ def bind_site(
     """
     (staged / "extra").mkdir(exist_ok=True)
     (work / "temporary").mkdir(parents=True, exist_ok=True)
-    warnings = work / "warnings.jsonl"
+    warnings = work / _WARNINGS
     job = {
         "source": str(staged),
         "out": str(work),
@@ -166,15 +168,10 @@ def bind_site(
         "builders": [*([] if single_only else ["html"]), *([] if site_only else ["singlehtml"])],
     }
     (work / "sphinx.json").write_text(json.dumps(job), encoding="utf-8")
-    status, written = _run_sphinx(work, kept, is_anew=False)
-    if kept and status == AGAIN:
-        with suppress(OSError):
-            Path(kept["place"]).unlink()
-        for folder in ("doctrees", "html", "singlehtml"):
-            shutil.rmtree(work / folder, ignore_errors=True)
-        for file in (warnings, work / FILES):
-            file.unlink(missing_ok=True)
-        status, written = _run_sphinx(work, kept, is_anew=True)
+    with ThreadPoolExecutor(max_workers=1) as beside:  # Sphinx takes one core, in its own process
+        if charts and not single_only:
+            beside.submit(draw_charts_ahead, staged, charts)
+        status, written = _bound(work, kept)
     problems = list(explained_warnings(warnings, staged))
     if not problems and status:
         last = (written or "no message").splitlines()[-1]
@@ -190,6 +187,20 @@ def bind_site(
         tidy_site(site)
         add_chart_files(site, charts)
     return site, single
+
+
+def _bound(work: Path, kept: Mapping[str, Any] | None) -> tuple[int, str]:
+    """Run Sphinx, and once more from nothing where what was kept turned out not to fit."""
+    status, written = _run_sphinx(work, kept, is_anew=False)
+    if not kept or status != AGAIN:
+        return status, written
+    with suppress(OSError):
+        Path(kept["place"]).unlink()
+    for folder in ("doctrees", "html", "singlehtml"):
+        shutil.rmtree(work / folder, ignore_errors=True)
+    for file in (work / _WARNINGS, work / FILES):
+        file.unlink(missing_ok=True)
+    return _run_sphinx(work, kept, is_anew=True)
 
 
 def _run_sphinx(work: Path, kept: Mapping[str, Any] | None, *, is_anew: bool) -> tuple[int, str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Generic, Literal, TypeVar
 
 import pandas as pd
@@ -69,7 +70,7 @@ class Sheet(Generic[_Record]):
     subtitle: str = ""
     notes: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def rows(self) -> list[list[CellValue]]:
         """Its cells, figures as they are shown: with the decimals of their record."""
         places: Sequence[int | None] = self.decimals or [None] * len(self.records)

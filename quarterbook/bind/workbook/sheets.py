@@ -7,7 +7,7 @@ without one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from quarterbook.bind.workbook.areas import areas
@@ -17,9 +17,23 @@ from quarterbook.bind.workbook.milestones import markers, milestones
 from quarterbook.bind.workbook.summary import summary
 from quarterbook.report.views.quarter import QuarterView
 
+_asked_last: list[tuple[QuarterView, Sequence[Sheet[Any]]]] = []
 
-def sheets(report: QuarterView) -> Iterator[Sheet[Any]]:
-    """The sheets of a quarter in their order."""
+
+def sheets(report: QuarterView) -> Sequence[Sheet[Any]]:
+    """Return the sheets of a quarter in their order.
+
+    A build asks three times: for what is signed, for what the workbook is made of, to write it.
+    """
+    for quarter, its_sheets in _asked_last:
+        if quarter is report:
+            return its_sheets
+    new = [*_sheets(report)]
+    _asked_last[:] = [(report, new)]
+    return new
+
+
+def _sheets(report: QuarterView) -> Iterator[Sheet[Any]]:
     if report.shown:
         yield summary(report)
         yield from areas(report)

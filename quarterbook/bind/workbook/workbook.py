@@ -91,7 +91,7 @@ def write_workbook(report: QuarterView, path: Path, *, draft: bool = False) -> N
 
 
 def _bytes(report: QuarterView, draft: bool) -> bytes:
-    pages = list(sheets(report))
+    pages = sheets(report)
     tables = {sheet.label: _table(sheet) for sheet in pages}
     used = {note for sheet in pages for note in sheet.notes}
     notes = pd.DataFrame(

@@ -16,8 +16,8 @@ from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 from matplotlib.patheffects import withStroke
 
-from quarterbook.report.charts.style import FONT, GREY, drawing, points
-from quarterbook.report.charts.text_shapes import width_of_words
+from quarterbook.report.charts.style import GREY, drawing, points
+from quarterbook.report.charts.text_shapes import FONT, width_of_words
 
 LEADER_GREY = "#8A8A8A"
 

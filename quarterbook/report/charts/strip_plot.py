@@ -84,6 +84,7 @@ def strip_plot(
         edges = [low, *quartile_limits(there), high] if ranked else [low, high]
         for index, (begin, end) in enumerate(pairwise(edges)):
             axes.axvspan(begin, end, color=BAND if index % 2 == 0 else "#F4F4F4", linewidth=0)
+        axes.set(xlabel=" ", ylabel=" ")  # else seaborn names them, and lays out all ticks for it
         sns.swarmplot(
             pd.DataFrame({"value": there.to_numpy(), "row": 0}),
             x="value",

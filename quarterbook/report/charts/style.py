@@ -29,11 +29,11 @@ from matplotlib.transforms import Bbox
 
 from quarterbook.data.params.council import Colours
 from quarterbook.report.charts.drawing.drawn import drawn
-from quarterbook.report.charts.text_shapes import known_words
+from quarterbook.report.charts.text_shapes import FAMILIES, known_words
 from quarterbook.report.html.block import Chart, ChartPoint
 from quarterbook.report.html.contrast import WHITE, readable
 
-FONT = "Fira Sans"
+_FONT_FILES = [str(fontpkg.path("fira-sans", weight=weight)) for weight in (400, 700)]
 
 
 _DARK_BLUE, _TURQUOISE, _DARK_PINK, _ORANGE, GREY = (
@@ -145,7 +145,7 @@ _HAIR = 0.03  # inches by which letters may reach over an edge
 
 
 _OURS = {
-    "font.family": [FONT, "DejaVu Sans"],
+    "font.family": [*FAMILIES],
     "font.size": 10.5,
     "axes.edgecolor": "#767676",
     "lines.linewidth": 2.2,
@@ -156,8 +156,8 @@ _OURS = {
 
 @cache
 def _settings() -> dict[str, Any]:
-    for weight in (400, 700):
-        font_manager.fontManager.addfont(str(fontpkg.path("fira-sans", weight=weight)))
+    for file in _FONT_FILES:
+        font_manager.fontManager.addfont(file)
     package = find_spec("afcharts")
     assert package is not None
     assert package.origin is not None
@@ -181,10 +181,15 @@ def drawing() -> Iterator[None]:
     """Draw with the house style, and without seaborn's warnings, inside this block."""
     canvas = _CANVAS.get()
     settings = _checked_settings(canvas.text, palette(canvas.colours))
-    with mpl.rc_context(), warnings.catch_warnings():
-        dict.update(mpl.rcParams, settings)  # as they are: to check them each time takes long
+    settings_before: dict[Any, Any] = dict.copy(mpl.rcParams)
+    del settings_before["backend"]
+    with warnings.catch_warnings():
         warnings.filterwarnings("ignore", module="seaborn")
-        yield
+        try:  # as mpl.rc_context does, which sorts and checks them each time
+            dict.update(mpl.rcParams, settings)
+            yield
+        finally:
+            dict.update(mpl.rcParams, settings_before)
 
 
 @lru_cache(maxsize=64)

@@ -10,12 +10,16 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import matplotlib.text
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.path import Path
 from matplotlib.textpath import TextPath, TextToPath
+
+FONT = "Fira Sans"
+FAMILIES = (FONT, "DejaVu Sans")
+"""The typefaces of charts: the first that has a letter."""
 
 _MOST = 8192  # words that are known
 
@@ -32,7 +36,16 @@ def known_words() -> Iterator[None]:
 
 
 class _KnownWords(TextToPath):
-    """matplotlib's own, but that what a font makes of a word is asked once."""
+    """matplotlib's own, but that what a font makes of a word, and which it is, is asked once."""
+
+    def _get_font(self, prop: FontProperties) -> Any:
+        families = tuple(prop.get_family())
+        if prop.get_file() or not {*families} <= {*FAMILIES}:
+            return super()._get_font(prop)  # type: ignore[misc]
+        look = (prop.get_style(), prop.get_variant(), prop.get_weight(), prop.get_stretch())
+        font = get_font(_font_files(families, *look, count=len(fontManager.ttflist)))
+        font.set_size(self.FONT_SCALE, self.DPI)
+        return font
 
     def get_text_width_height_descent(
         self, s: str, prop: FontProperties, ismath: Any
@@ -69,6 +82,16 @@ _KNOWN = _KnownWords()
 def _font_of(prop: FontProperties) -> Any:
     cached: Any = _KNOWN  # its stubs do not tell of the function by which renderers ask
     return cached._get_font(prop)
+
+
+@lru_cache(maxsize=64)
+def _font_files(families: tuple[str, ...], *look: Any, count: int) -> Any:
+    """Return the files of typefaces in a look, which are the same at any size.
+
+    ``count`` is how many fonts matplotlib knows: with one more it may be another.
+    """
+    finding, prop = cast(Any, fontManager), FontProperties([*families], *look)
+    return finding._find_fonts_by_props(prop)
 
 
 @lru_cache(maxsize=_MOST)

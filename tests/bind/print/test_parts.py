@@ -8,7 +8,7 @@ import lxml.html
 import pytest
 
 from quarterbook.bind.print.article import SinglePage
-from quarterbook.bind.print.article_parts import PaperPart
+from quarterbook.bind.print.article_parts import PaperPart, heading_before
 from quarterbook.ground.errors import BookError
 from support.bound_papers import BOOK, PARTS, document, headings, page, read_article
 
@@ -136,3 +136,17 @@ def test_a_page_of_another_make_is_told(tmp_path: Path) -> None:
     (tmp_path / "other.html").write_text("<html><body><p>Words.</p></body></html>")
     with pytest.raises(BookError, match=r"other\.html B301 nothing to print"):
         read_article(tmp_path / "other.html")
+
+
+def test_the_heading_that_an_element_stands_under_is_the_last_before_it() -> None:
+    """However deep either is; what holds the element is no heading before it."""
+    article = lxml.html.fromstring(
+        "<article><p>a</p><section><h1>One</h1><div><h2>Two</h2><!-- h3 --></div><div><p>b</p>"
+        "<h3><em>c</em></h3><p>d</p></div></section><section><p>e</p><h2>Last</h2></section></article>"
+    )
+    under = [heading_before(one) for one in article.xpath("//p | //em")]
+    said = [None if one is None else one.text_content() for one in under]
+    assert said == [None, "Two", "Two", "c", "c"]
+    for one in article.iter("*"):
+        before = one.xpath("(preceding::*[self::h1 or self::h2 or self::h3])[last()]")
+        assert heading_before(one) is next(iter(before), None)

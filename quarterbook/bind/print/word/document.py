@@ -17,7 +17,8 @@ from quarterbook.bind.print.word.front import front_and_article
 from quarterbook.bind.print.word.styles import write_reference
 from quarterbook.reuse.steps import Steps
 
-_PPI = 200
+WORD_PPI = 200
+"""How many dots of a picture there are to the inch."""
 
 
 def write_docx(
@@ -36,7 +37,7 @@ def write_docx(
     """
     work = stage_article(article, work / out.name)
     _draw_vectors(article, work, kept)
-    front, chapters = front_and_article(article.html, cover, work, _PPI)
+    front, chapters = front_and_article(article.html, cover, work, WORD_PPI)
     upright, on_its_side = write_reference(cover, template, work / "reference.docx")
     widths = [f"--metadata=portrait:{upright:.2f}", f"--metadata=landscape:{on_its_side:.2f}"]
     parsed = convert_chapters(chapters, "json", work, steps, widths, front)
@@ -62,7 +63,7 @@ def _draw_vectors(article: Article, work: Path, kept: KeptPng | None) -> None:
     def draw(pictures: Sequence[bytes]) -> list[bytes]:
         pages = "\n#pagebreak()\n".join(f'#image("images/{names[one]}")' for one in pictures)
         pages = f"#set page(width: auto, height: auto, margin: 0pt)\n{pages}"
-        return compile_typst(work / "pictures.typ", pages, article, format="png", ppi=_PPI)
+        return compile_typst(work / "pictures.typ", pages, article, format="png", ppi=WORD_PPI)
 
     pictures = [article.images[name].data for name in vectors]
     made = kept.drawn(pictures, draw) if kept else draw(pictures)

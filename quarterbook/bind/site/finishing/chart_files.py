@@ -27,14 +27,18 @@ _DRAWN = b'<g id="figure_1">'  # by matplotlib
 _COLOUR = re.compile(r"(fill|stroke): (#[0-9a-f]{6})\b")
 _TEXT = 4.5  # the contrast that words need
 _BLACK = "#000000"
-_PPI = 144
+CHART_PPI = 144
+"""How many dots of a picture to take away there are to the inch."""
+
+
+def draw_charts_ahead(staged: Path, kept: KeptPng) -> None:
+    """Draw the charts of a staged book as PNG, which its site will have, before there is one."""
+    kept.drawn([path.read_bytes() for path in _drawn(staged / "charts")], _pngs)
 
 
 def add_chart_files(site: Path, kept: KeptPng | None = None) -> None:
     """Let every chart of a site be seen on dark pages, and lay a PNG of it beside it."""
-    drawn = [
-        path for path in sorted((site / "_images").glob("*.svg")) if _DRAWN in path.read_bytes()
-    ]
+    drawn = _drawn(site / "_images")
     if not drawn:
         return
     charts = [path.read_bytes() for path in drawn]
@@ -43,6 +47,10 @@ def add_chart_files(site: Path, kept: KeptPng | None = None) -> None:
         path.with_suffix(".png").write_bytes(picture)
     for path in drawn:
         path.write_text(with_dark_colours(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _drawn(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.glob("*.svg")) if _DRAWN in path.read_bytes()]
 
 
 @lru_cache(maxsize=512)
@@ -78,5 +86,5 @@ def _pngs(charts: Sequence[bytes]) -> list[bytes]:
             (Path(folder) / f"{number}.svg").write_bytes(chart)
         source = Path(folder) / "charts.typ"
         source.write_text(f"#set page(width: auto, height: auto, margin: 0pt)\n{pages}", "utf-8")
-        made = typst.compile(source, format="png", ppi=_PPI)
+        made = typst.compile(source, format="png", ppi=CHART_PPI)
     return [made] if isinstance(made, bytes) else list(made)
