@@ -43,7 +43,7 @@ def table(
         ``caption`` it has none.
 
     A column that says nothing in any row is left out. One of ``once`` is too where all rows
-    say the same; that is said above the table.
+    say the same; its caption says that.
     """
     figures = set(numeric)
     alike, kept, cells = _said_once(headers, [list(row) for row in rows], set(once), figures)
@@ -87,13 +87,13 @@ def table(
     inside = tabulate(filled, headers=names, tablefmt=style, disable_numparse=True)
     header, *lines = inside.splitlines()
     hidden = "qb-hidden" if caption_hidden else ""
-    return alike + Markup(
+    return Markup(
         '<div class="qb-scroll" role="region" aria-label="{}" tabindex="0">'
         "{}{}\n<tbody>\n{}\n</tbody></table></div>"
     ).format(
         caption or "Table",
         Markup('<table class="{}">').format(" ".join(["qb-table", *css.split()]))
-        + (element("caption", caption, class_=hidden) if caption else Markup()),
+        + (element("caption", caption + alike, class_=hidden) if caption else Markup()),
         Markup(header),
         Markup("\n".join(lines)),
     )
@@ -101,12 +101,12 @@ def table(
 
 def _said_once(
     headers: Sequence[str], rows: Sequence[Sequence[str]], once: set[int], figures: set[int]
-) -> tuple[Markup, list[int], list[list[str]]]:
+) -> tuple[str, list[int], list[list[str]]]:
     """Return what all rows say in the columns of ``once``, and which columns stay with their cells.
 
-    Figures and colours stay, and of fewer than three rows all but that there is nothing.
+    Figures and colours stay, and of two rows all but that there is nothing.
     """
-    alike = {index: {_one_line(row[index]) for row in rows} for index in sorted(once) if rows}
+    alike = {index: {_one_line(row[index]) for row in rows} for index in sorted(once) if rows[1:]}
     leave = {
         index: " ".join(Markup(cell).striptags().strip("– ").split())
         for index, (cell, *others) in alike.items()
@@ -114,8 +114,8 @@ def _said_once(
     }
     kept = [index for index in range(len(headers)) if index not in leave]
     words = "; ".join(f"{headers[index]}: {cell}" for index, cell in leave.items())
-    above = Markup('<p class="qb-small">The same in every row: {}.</p>\n').format(words)
-    return above if words else Markup(), kept, [[row[index] for index in kept] for row in rows]
+    alike_words = f". The same in every row: {words}" if words else ""
+    return alike_words, kept, [[row[index] for index in kept] for row in rows]
 
 
 def _may_leave(cell: str, rows: int, *, is_figure: bool) -> bool:

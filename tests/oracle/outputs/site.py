@@ -287,7 +287,8 @@ def _actions(table: Table, book: Expected) -> Pairs:
 
 
 def _exceptions(table: Table, book: Expected) -> Pairs:
-    day = dt.datetime.strptime(table.caption.rpartition(" on ")[2], "%d %B %Y").date()
+    caption = table.caption.partition(". The same in every row")[0]
+    day = dt.datetime.strptime(caption.rpartition(" on ")[2], "%d %B %Y").date()
     for row, verdict in _each(table, book, "Indicator"):
         where = f"{table.caption}: {verdict.measure.id}"
         figure = verdict.figure

@@ -125,7 +125,6 @@ def _measures(title: str, views: Sequence[MeasureView]) -> Block:
         numeric=(2, 3, 6, 7),
         css="qb-wide qb-upright qb-performance qb-below-1",
         caption_hidden=True,
-        once=(3, 4),
     )
     return join_blocks(block.html(shown), block.html(markers_note(views)))
 
