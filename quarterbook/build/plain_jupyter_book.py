@@ -41,6 +41,7 @@ _EXTENSIONS = (
     "site.theme.numbered_charts",
     "site.theme.maths",
     "site.theme.paragraph_numbers",
+    "site.theme.menu",
     "site.theme.addresses",
 )
 _ANNOUNCEMENT = (
