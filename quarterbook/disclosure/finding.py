@@ -29,6 +29,7 @@ from quarterbook.disclosure.suppression import (
     Suppression,
     Withheld,
     disclosed_already,
+    rounded_with_a_small_one,
 )
 from quarterbook.ground.errors import BookError
 
@@ -95,6 +96,14 @@ def _families(
 _TELLING = (same_rates, rates, rates_of_sums, indices, changes, gaps)
 
 
+def _hidden(
+    new: Mapping[int, object], suppression: Suppression, knowledge: Knowledge
+) -> Mapping[int, object]:
+    """What nobody may work out: what is withheld, and what is rounded along with a small count."""
+    rounded = dict.fromkeys(rounded_with_a_small_one(suppression, knowledge))
+    return ChainMap(new, suppression.withheld, rounded)  # type: ignore[arg-type]
+
+
 class Inferred(NamedTuple):
     """Figures that tell a withheld one, and what they are of it in words."""
 
@@ -110,7 +119,7 @@ def inferred_from_rates(
     Raises `BookError` where nothing of it is new.
     """
     more = Inferred({}, {})
-    hidden = ChainMap(more.withheld, suppression.withheld)
+    hidden = _hidden(more.withheld, suppression, knowledge)
     for inference in _rates(hidden, publication, knowledge, _TELLING):
         more.claims[inference.measures] = inference.claim
         cell = _to_withhold(hidden, inference, suppression)
@@ -213,9 +222,11 @@ def _to_withhold(
         tells = inference.is_made and number not in hidden and number not in suppression.shown
         return inference.shown if tells else None
     new = [cell for cell in cells if cell.number not in suppression.shown]
-    if not new:
-        raise BookError(disclosed_already([inference.secret], cells, suppression))
-    return new[0]
+    if new:
+        return new[0]
+    if inference.secret.number in suppression.rounded.keys() & suppression.shown.keys():
+        return None
+    raise BookError(disclosed_already([inference.secret], cells, suppression))
 
 
 def _around(suppression: Suppression, knowledge: Knowledge) -> set[str]:

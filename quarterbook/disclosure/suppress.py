@@ -33,6 +33,7 @@ from quarterbook.disclosure.suppression import (
     Knowledge,
     Suppression,
     Withheld,
+    rounded_with_a_small_one,
 )
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
@@ -172,8 +173,8 @@ def _suppress_in_publication(
     states = _learn_declared(publication, knowledge)
     suppression.rounded |= _rounded_counts(suppression, by_rule.candidates, knowledge)
     size = -1
-    while size < len(suppression.withheld):
-        size = len(suppression.withheld)
+    while size < (now := _secrets(suppression, knowledge)):
+        size = now
         suppression.withheld |= _own_benchmarks(suppression, publication, knowledge)
         inferred = inferred_from_rates(suppression, publication, knowledge)
         suppression.withheld |= inferred.withheld
@@ -186,13 +187,18 @@ def _suppress_in_publication(
         suppression.withheld |= more.withheld or withheld_of_sums(
             suppression, publication, knowledge
         )
-        if size == len(suppression.withheld):
+        if size == _secrets(suppression, knowledge):
             shares = shares_of_wholes(suppression, publication, knowledge)
             suppression.withheld |= shares.withheld
             suppression.claims |= shares.claims
     for cell in publication.cells:
         if cell.number not in suppression.withheld:
             suppression.shown.setdefault(cell.number, quarter)
+
+
+def _secrets(suppression: Suppression, knowledge: Knowledge) -> int:
+    """How many figures are to be kept, those that rounding keeps included."""
+    return len(suppression.withheld) + len(rounded_with_a_small_one(suppression, knowledge))
 
 
 def _own_benchmarks(
@@ -219,7 +225,7 @@ def _exact_twins(
     Which way those of a sum are rounded depends on where each lies; with one of them known as it
     is, that way would place a small one among fewer than it could be.
     """
-    near = _rounded_with_a_small_one(suppression, knowledge)
+    near = rounded_with_a_small_one(suppression, knowledge)
     shown = {cell.number for cell in new} - suppression.withheld.keys() - suppression.rounded.keys()
     return {
         exact.cell: Withheld(BESIDE, quarter, (knowledge.cells[one.cell],))
@@ -228,19 +234,6 @@ def _exact_twins(
         for (exact, _), (one, _) in (link.sum, link.sum[::-1])
         if exact.cell in shown and one.cell in near
     }
-
-
-def _rounded_with_a_small_one(suppression: Suppression, knowledge: Knowledge) -> set[int]:
-    near = {number for number in suppression.rounded if knowledge.cells[number].rule}
-    sums = [
-        {unknown.cell for unknown, _ in one.sum} for one in knowledge.links if not one.is_at_least
-    ]
-    sums = [cells for cells in sums if cells <= suppression.rounded.keys()] if near else []
-    size = 0
-    while size != len(near):
-        size = len(near)
-        near = near.union(*(cells for cells in sums if cells & near))
-    return near
 
 
 def _twins(suppression: Suppression, quarter: Period, knowledge: Knowledge) -> dict[int, Withheld]:

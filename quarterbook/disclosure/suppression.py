@@ -144,6 +144,20 @@ def cells_of(secret: Secret, knowledge: Knowledge) -> tuple[Cell, ...]:
     return tuple(knowledge.cells[n] for n in dict.fromkeys(u.cell for u, _ in secret.sum))
 
 
+def rounded_with_a_small_one(suppression: Suppression, knowledge: Knowledge) -> set[int]:
+    """Return the rounded counts that a small one is among, or in a sum of rounded ones with."""
+    near = {number for number in suppression.rounded if knowledge.cells[number].rule}
+    sums = [
+        {unknown.cell for unknown, _ in one.sum} for one in knowledge.links if not one.is_at_least
+    ]
+    sums = [cells for cells in sums if cells <= suppression.rounded.keys()] if near else []
+    size = 0
+    while size != len(near):
+        size = len(near)
+        near = near.union(*(cells for cells in sums if cells & near))
+    return near
+
+
 def follows(
     attacker: Attacker,
     secret: Secret,
