@@ -18,10 +18,12 @@ MONTHS = [
     for year in YEARS
     for month in (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)
 ]
+YEARLY = [f"{year}-{(year + 1) % 100:02}" for year in YEARS]
 CODES = {
     "monthly": MONTHS,
     "quarterly": QUARTERS,
-    "annual": [f"{year}-{(year + 1) % 100:02}" for year in YEARS],
+    "annual": YEARLY,
+    "biennial": YEARLY,
 }
 A = [14, 9, 27, 11, 22, 16, 8, 13, 19, 25, 7, 12, 31, 15, 10, 3]
 B = [21, 30, 12, 18, 25, 9, 17, 26, 14, 11, 23, 28, 16, 19, 22, 13]
@@ -235,3 +237,20 @@ def test_a_change_of_a_withheld_figure_that_nobody_recorded() -> None:
     a = quarterly([*A[:-1], "c"])
     assert hidden(a=a, d=("% change", change)) == {"a", "d"}
     assert hidden(a=a, d=("% change", but_once(change))) == {"a"}
+
+
+@pytest.mark.parametrize(
+    ("frequency", "together", "is_told"),
+    [
+        pytest.param("biennial", [None, 24, None, 13, None, 10], True, id="10 less 7"),
+        pytest.param("biennial", [None, 24, None, 14, None, 10], False, id="once more"),
+        pytest.param("annual", [None, None, 31, 26, 20, 16], True, id="16 less 6 and 7"),
+        pytest.param("annual", [None, None, 31, 27, 20, 16], False, id="once one more"),
+    ],
+)
+def test_several_years_together_beside_each_of_them(
+    frequency: str, together: list[Any], *, is_told: bool
+) -> None:
+    """11 and 13 in two years, 7 and 6, 7 and the 3 that are withheld; or of three years each."""
+    figures = {"a": ("annual", [11, 13, 7, 6, 7, 3]), "some": (frequency, together)}
+    assert hidden(at="2021-22", **figures) == ({"a", "some"} if is_told else {"a"})

@@ -18,8 +18,8 @@ FEWEST_SPANS = 3
 FEW = 40
 """Of how many measures all sums, and their changes, are looked at."""
 
-_RUNS = {1: (2, 3, 6, 12), 3: (2, 4)}
-"""How many months, or quarters, of a measure up to the last one are added up."""
+_RUNS = {1: (2, 3, 6, 12), 3: (2, 4), 12: (2, 3)}
+"""How many months, quarters or years of a measure up to the last one are added up."""
 
 Series = dict[int, float]
 """A number for each period, by its first month."""
