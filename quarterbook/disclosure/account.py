@@ -42,7 +42,7 @@ _RULES: dict[WithholdingRule, str] = {
     "confidential": "marked confidential",
     "formerly": "confidential when it was published; this row has no c. Where it may be known now, "
     "say so in params/council.yml, under no_longer_confidential, with measure, period and reason",
-    "exempt": "exempt",
+    "exemption": "exempt",
     "same": "the same figure as {}",
     "beside": "withheld with {}",
 }

@@ -18,7 +18,7 @@ from quarterbook.ground.errors import Problem
 from quarterbook.ground.periods import Period
 from quarterbook.ground.rule_names import WithholdingRule
 
-EXEMPT_RULE: Final = "exempt"
+EXEMPT_RULE: Final = "exemption"
 SAME: Final = "same"
 BESIDE: Final = "beside"
 CONFIDENTIAL: Final = "confidential"
@@ -30,7 +30,7 @@ class Withheld:
     """Why a figure is withheld, and the quarter that did so first.
 
     rule
-        as in `rules_of`; ``exempt``; ``beside``, because of the figures in ``because``;
+        as in `rules_of`; ``exemption``; ``beside``, because of the figures in ``because``;
         ``same``: it is the figure of another that is withheld; or ``formerly``: it was
         ``confidential``, and the council has not said that it no longer is.
     """

@@ -59,8 +59,11 @@ def failure_text(title: str, anchors: Iterable[str], *messages: str) -> str:
 
 
 def _as_it_stands(message: str) -> str:
-    """Return a message as HTML: Markdown would curl the quotes of code that is to be copied."""
-    words = escape(" ".join(message.split()), quote=False)
+    """Return a message as HTML: Markdown would curl the quotes of code that is to be copied.
+
+    A picture written into the page that the message quotes is none here.
+    """
+    words = escape(" ".join(message.split()), quote=False).replace("data:", "data&#58;")
     return f"<p>{words.replace('{', '&#123;').replace('}', '&#125;')}</p>"
 
 

@@ -30,7 +30,7 @@ Frequency = Literal["monthly", "quarterly", "annual", "biennial"]
 
 
 WithholdingRule = Literal[
-    "small", "few", "remainder", "confidential", "formerly", "exempt", "same", "beside"
+    "small", "few", "remainder", "confidential", "formerly", "exemption", "same", "beside"
 ]
 """Why a figure is withheld: by a rule of its own, or with figures that it would give away."""
 

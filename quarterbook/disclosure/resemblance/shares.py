@@ -97,7 +97,7 @@ class WholeOfShares:
                 return any(share.value for share in shown)
             case "few":
                 return False
-            case "confidential" | "formerly" | "exempt" | "same" | "beside" | "":
+            case "confidential" | "formerly" | "exemption" | "same" | "beside" | "":
                 return people < _FEWEST_APART - DUST
             case _:
                 assert_never(secret.rule)

@@ -117,7 +117,9 @@ class Attacker:
         match rule:
             case "small":
                 return Domain(1.0, low - 1)
-            case "few" | "remainder" | "confidential" | "formerly" | "exempt" | "same" | "beside":
+            case (
+                "few" | "remainder" | "confidential" | "formerly" | "exemption" | "same" | "beside"
+            ):
                 return Domain(least)
             case None:
                 is_any = cell.is_shown_small or cell.is_signed or low <= 1

@@ -53,7 +53,7 @@ def secrets_of(
                 secrets.append(Secret(of, own))
             case "remainder":
                 secrets.append(Secret(added((of, 1.0), (count, -1.0)), own))
-            case "confidential" | "formerly" | "exempt":
+            case "confidential" | "formerly" | "exemption":
                 if cell.is_counted:
                     secrets.append(Secret(count, own, max(1.0, threshold - 2.0)))
                 elif cell.count == cell.count:

@@ -171,7 +171,7 @@ def _highlighted(view: MeasureView) -> str:
     is_against_rating = view.highlight == "success" and view.rag in ("red", "amber")
     uncompared = rating_counts.uncompared_success(view)
     if (has_figure and not is_against_rating) or not view.commentary.strip():
-        is_alone = view.commentary.strip() and len(with_figures(view)) == 1
+        is_alone = len(with_figures(view)) == 1 and view.commentary.strip()
         words = f"{_sentences(plain(view.commentary))}." if is_alone else ""
         return " ".join(filter(None, (f"{finding(view)}.", words, uncompared)))
     return _stated(view.title, plain(view.commentary), uncompared)

@@ -186,15 +186,20 @@ def targets_sentence(report: QuarterView) -> str:
     if not unknown:
         return _known_targets(report)
     some, have = count(unknown, "measure"), verb(unknown, "has", "have")
-    if not report.with_recorded_target:
+    if not _with_recorded_target(report):
         return f"No target is recorded for any measure, though {some} {have} one."
     each = verb(unknown, "a target that is", "targets that are")
     return f"{_known_targets(report)} {some[0].upper()}{some[1:]} {have} {each} not recorded."
 
 
+def _with_recorded_target(report: QuarterView) -> int:
+    """How many measures have a target for their newest period, whether or not it has a figure."""
+    return sum(view.assessment.goal.target is not None for view in report.measures)
+
+
 def _known_targets(report: QuarterView) -> str:
     total, held = len(report.measures), len(report.with_target)
-    having = len(report.with_recorded_target)
+    having = _with_recorded_target(report)
     if not total:
         return ""
     if not having:

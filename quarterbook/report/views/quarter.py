@@ -188,11 +188,6 @@ class QuarterView:
         return [view for view in self.measures if view.meets_target is not None]
 
     @property
-    def with_recorded_target(self) -> list[MeasureView]:
-        """Measures for whose newest period a target is recorded, whether or not it has a figure."""
-        return [view for view in self.measures if view.assessment.goal.target is not None]
-
-    @property
     def in_development(self) -> pd.DataFrame:
         """Rows of measures.csv that have no figures yet."""
         rows = self._of_committee(self.vintage.measures)
