@@ -190,8 +190,7 @@ class QuarterView:
     @property
     def in_development(self) -> pd.DataFrame:
         """Rows of measures.csv that have no figures yet."""
-        rows = self._of_committee(self.vintage.measures)
-        return rows[rows["status"] == "in_development"]
+        return self._of_committee(self.vintage.rows("measures", "status", "in_development"))
 
     @property
     def milestones(self) -> pd.DataFrame:
