@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -21,7 +21,7 @@ from quarterbook.disclosure.suppression import Suppression
 from quarterbook.disclosure.words.as_read import as_read
 from quarterbook.disclosure.words.numbers import Number
 from quarterbook.disclosure.words.people import PEOPLE, singular
-from quarterbook.disclosure.words.stated_changes import Comparison
+from quarterbook.disclosure.words.stated_changes import Comparison, comparisons
 from quarterbook.disclosure.words.units import (
     ADJECTIVES,
     LINKING,
@@ -147,7 +147,7 @@ def family_figures(
             recorded.tables["measures"][others]
         )
         newest = _newest(own, period)
-        family.comparisons = list(_comparisons(own, newest, public, titles))
+        family.comparisons = list(comparisons(own, newest, public, titles))
         _add_made(family, newest.values(), public)
         families.append(family)
     return families
@@ -290,57 +290,6 @@ def _add_shown(family: FamilyFigures, recorded: Recorded, public: Recorded) -> N
         family.targets |= {value for value in targets[column] if pd.notna(value)}
     family.nouns, family.has_rates = nouns_of(measures), bool((measures["unit"] == "%").any())
     family.labels = as_read(" ".join([*measures["title"], *measures["definition"]])).lower()
-
-
-def _comparisons(
-    cells: Iterable[Cell],
-    newest_cells: Collection[int],
-    public: Recorded,
-    titles: Mapping[str, str],
-) -> Iterator[Comparison]:
-    """Yield each withheld figure with the one shown before it, a year before, and its targets.
-
-    And with the newest shown, where it is the one before or a year before that.
-    """
-    rows = public.tables["observations"]
-    rows = rows[rows["value"].notna()]
-    targets = public.tables["targets"]
-    threshold = public.council.suppression_threshold
-    for cell in cells:
-        own = rows[rows["measure"] == cell.measure]
-        by_period = dict(zip(own["period"], own["value"], strict=True))
-        newest = max(by_period, default=None)
-        goals = targets[targets["measure"] == cell.measure]
-        formers = {
-            value
-            for column in ("target", "floor", "lower", "upper")
-            for value in goals[column].dropna()
-        }
-        formers |= {by_period[one] for one in _before(cell.key[1], by_period) if one in by_period}
-        newer: set[float] = set()
-        if newest and cell.key[1] in (newest.back(), newest.year_ago()):
-            newer = {by_period[newest]}
-        has_count = cell.count == cell.count and cell.count > 0
-        count = cell.count if has_count else cell.value
-        yield Comparison(
-            measure=cell.measure,
-            title=titles[cell.measure].lower(),
-            behind=count,
-            one=cell.value / count if has_count and cell.value else 1,
-            is_small=has_count and count < threshold,
-            most=threshold - 1,
-            formers=frozenset(formers),
-            newer=frozenset(newer),
-            is_newest=cell.number in newest_cells,
-        )
-
-
-def _before(period: Period, shown: Iterable[Period]) -> Iterator[Period]:
-    """Yield the newest period before one of those that are shown, and the one a year before."""
-    earlier = [one for one in shown if one.start < period.start]
-    if earlier:
-        yield max(earlier)
-    yield period.year_ago()
 
 
 def comes_to_withheld(number: Number, sentence: str, family: FamilyFigures) -> bool:

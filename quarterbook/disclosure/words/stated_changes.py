@@ -8,12 +8,15 @@ tenths": 85 to 95). Where no direction is said it is a rise or a fall.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from math import inf
 from typing import NamedTuple
 
+from quarterbook.data.recorded import Recorded
+from quarterbook.disclosure.cells import Cell
 from quarterbook.disclosure.words.numbers import Number, numbers, small_number
 from quarterbook.disclosure.words.passed_over import SMALL
+from quarterbook.ground.periods import Period
 
 _FALL = (
     r"fall\w*|fell|dropp?\w*|declin\w*|decreas\w*|reduc\w*|cuts?|down|lower\w*|shr[aiu]nk\w*"
@@ -66,6 +69,7 @@ _ABOUT = re.compile(
 _TO = re.compile(r"\bto\s+$", re.IGNORECASE)
 _LEAST_PART = 5.0
 _BINARY_ERROR = 1e-9
+_IN_A_ROW = (2, 3, 4, 12)
 
 
 class StatedChange(NamedTuple):
@@ -93,6 +97,8 @@ class Comparison(NamedTuple):
         figures shown before it, and targets; those shown after it.
     is_newest
         whether it is its measure's newest, of the quarter or later.
+    runs
+        of so many periods in a row, of which all others are shown, what those come to.
     """
 
     measure: str
@@ -104,6 +110,7 @@ class Comparison(NamedTuple):
     formers: frozenset[float]
     newer: frozenset[float]
     is_newest: bool
+    runs: tuple[tuple[int, float], ...]
 
 
 def changes(sentence: str) -> list[StatedChange]:
@@ -200,7 +207,7 @@ def tells(change: StatedChange, comparison: Comparison, beside: Collection[float
         )
         for figure in figures
     )
-    return any(_is_nearer(interval, comparison) for interval in leads)
+    return any(is_nearer(interval, comparison) for interval in leads)
 
 
 def _led_to(
@@ -216,7 +223,7 @@ def _led_to(
     return min(ends), max(ends)
 
 
-def _is_nearer(interval: tuple[float, float], comparison: Comparison) -> bool:
+def is_nearer(interval: tuple[float, float], comparison: Comparison) -> bool:
     """Whether an interval has the withheld figure, and not all that the rule leaves of it."""
     low, high = (end / comparison.one for end in interval)
     if not low - _BINARY_ERROR <= comparison.behind <= high + _BINARY_ERROR:
@@ -224,3 +231,66 @@ def _is_nearer(interval: tuple[float, float], comparison: Comparison) -> bool:
     if comparison.is_small:
         return low - _BINARY_ERROR > 1 or high + _BINARY_ERROR < comparison.most
     return low > _BINARY_ERROR or high < inf
+
+
+def comparisons(
+    cells: Iterable[Cell],
+    newest_cells: Collection[int],
+    public: Recorded,
+    titles: Mapping[str, str],
+) -> Iterator[Comparison]:
+    """Yield each withheld figure with the one shown before it, a year before, and its targets.
+
+    And with the newest shown, where it is the one before or a year before that, and the other
+    figures of periods in a row that it is one of.
+    """
+    rows = public.tables["observations"]
+    rows = rows[rows["value"].notna()]
+    targets = public.tables["targets"]
+    threshold = public.council.suppression_threshold
+    for cell in cells:
+        own = rows[rows["measure"] == cell.measure]
+        by_period = dict(zip(own["period"], own["value"], strict=True))
+        newest = max(by_period, default=None)
+        goals = targets[targets["measure"] == cell.measure]
+        formers = {
+            value
+            for column in ("target", "floor", "lower", "upper")
+            for value in goals[column].dropna()
+        }
+        formers |= {by_period[one] for one in _before(cell.key[1], by_period) if one in by_period}
+        newer: set[float] = set()
+        if newest and cell.key[1] in (newest.back(), newest.year_ago()):
+            newer = {by_period[newest]}
+        has_count = cell.count == cell.count and cell.count > 0
+        count = cell.count if has_count else cell.value
+        yield Comparison(
+            measure=cell.measure,
+            title=titles[cell.measure].lower(),
+            behind=count,
+            one=cell.value / count if has_count and cell.value else 1,
+            is_small=has_count and count < threshold,
+            most=threshold - 1,
+            formers=frozenset(formers),
+            newer=frozenset(newer),
+            is_newest=cell.number in newest_cells,
+            runs=tuple(_runs(cell.key[1], by_period)),
+        )
+
+
+def _before(period: Period, shown: Iterable[Period]) -> Iterator[Period]:
+    """Yield the newest period before one of those that are shown, and the one a year before."""
+    earlier = [one for one in shown if one.start < period.start]
+    if earlier:
+        yield max(earlier)
+    yield period.year_ago()
+
+
+def _runs(period: Period, shown: Mapping[Period, float]) -> Iterator[tuple[int, float]]:
+    """Yield of so many periods in a row, of which this alone is not shown, what the others are."""
+    for length in _IN_A_ROW:
+        for last in range(length):
+            row = [period.back(n - last) for n in range(length)]
+            others = [shown[one] for one in row if one in shown and one != period]
+            if len(others) == length - 1:
+                yield length, sum(others)

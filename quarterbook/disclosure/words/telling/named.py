@@ -10,6 +10,7 @@ A number is one too many where it is (a figure that is rounded counts as withhel
 * a share of a figure shown that comes to a withheld one ("a third of the 12"), or one that a small
   withheld count can be parted in ("two thirds are boys"), unless words about other measures say
   what part one figure shown is of another, or of what else the share is ("6% of calls");
+* a mean or a sum over periods in a row, of which all others are shown, that tells the withheld one;
 * a change in per cent, parts or points that leads from a figure shown or a target to a withheld
   one, or to fewer than the rule leaves ("by 92.7%").
 """
@@ -30,6 +31,7 @@ from quarterbook.disclosure.words.numbers import Number, numbers, words_before
 from quarterbook.disclosure.words.people import PEOPLE, singular
 from quarterbook.disclosure.words.stated_changes import StatedChange, tells
 from quarterbook.disclosure.words.telling.gaps import leads_over_gap
+from quarterbook.disclosure.words.telling.periods_together import tells_over_periods
 from quarterbook.disclosure.words.telling.proportions import OF_MONEY, in_proportion, is_of, is_told
 from quarterbook.disclosure.words.telling.unnamed import leading_nearby
 from quarterbook.disclosure.words.units import (
@@ -71,6 +73,7 @@ def telling_of_family(
                 _tells(number, sentence, family, text)
                 or adds_up_withheld(number, sentence, family)
                 or leads_over_gap(number, sentence, family, text)
+                or tells_over_periods(number, sentence, family, text)
             )
         ),
         *(move.number for move in moves if _leads(move, sentence, family, text)),
