@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.cells import Cell
@@ -18,11 +17,11 @@ from quarterbook.ground.errors import Problem
 from quarterbook.ground.periods import Period
 from quarterbook.ground.rule_names import WithholdingRule
 
-EXEMPT_RULE: Final = "exemption"
-SAME: Final = "same"
-BESIDE: Final = "beside"
-CONFIDENTIAL: Final = "confidential"
-FORMERLY: Final = "formerly"
+EXEMPT_RULE: WithholdingRule = "exemption"
+SAME: WithholdingRule = "same"
+BESIDE: WithholdingRule = "beside"
+CONFIDENTIAL: WithholdingRule = "confidential"
+FORMERLY: WithholdingRule = "formerly"
 
 
 @dataclass(frozen=True)

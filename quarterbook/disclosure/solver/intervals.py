@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from math import inf, nan
-from typing import Final, NamedTuple, assert_never
+from typing import NamedTuple, assert_never
 
 from quarterbook.disclosure.cells import Cell, Key
 from quarterbook.disclosure.linked_sums import LinkedSum, Sum, Unknown
@@ -21,7 +21,7 @@ from quarterbook.disclosure.solver.secrets import Demand, Secret
 from quarterbook.disclosure.solver.witness import Domain, KnownSum, Witness
 from quarterbook.ground.rule_names import WithholdingRule
 
-_FOR_ANY_REASON: Final = "confidential"
+_FOR_ANY_REASON: WithholdingRule = "confidential"
 """The rule that tells nothing of a figure."""
 
 _NEAR = 2
