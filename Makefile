@@ -1,7 +1,7 @@
 # Quarterbook's tasks. The two that matter:
 #   make book   builds the newest quarter's site, PDF, Word paper and workbook
 #   make test   runs the test suite
-# CI runs book, check, test, documents and next; test-rest is for whoever changed what it proves.
+# CI runs book, next, check and test; documents and test-rest are for whoever changed what they prove.
 PYTHON ?= python3
 BIN = .venv/bin
 

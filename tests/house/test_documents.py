@@ -1,6 +1,6 @@
 """The documents' commands: each is one that there is and, run one after the other, they work.
 
-What runs them takes minutes and is marked ``documents``: `make documents`, and CI.
+What runs them takes minutes and is marked ``documents``: `make documents`.
 """
 
 from __future__ import annotations
