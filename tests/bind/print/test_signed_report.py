@@ -74,7 +74,7 @@ def test_somersets_paper_has_every_part(somerset: Built) -> None:
         "The notice was first published on 24 October 2018.",
         "3 Summary",
         "3.2 None of the nine measures is rated.",
-        "3.3 No target is recorded for any measure.",
+        "3.3 No target is recorded for any measure, though two measures have one.",
         "3.4 Six measures and eight milestones are reported here for the first time.",
         "4 Recommendations",
         "4.1 Cabinet is asked to:",
