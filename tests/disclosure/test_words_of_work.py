@@ -46,6 +46,7 @@ MUST_STOP = [
     "Of the 51 children 3 are placed.",
     "In three and a half years 3 moved.",
     "Nationally this is rare: 3 here.",
+    "Of the regional figure 3 are ours.",
     "3 family members moved.",
     "The children met three times.",
     "Three times this quarter one was placed.",

@@ -79,7 +79,7 @@ def _milestones(report: QuarterView) -> str:
 
 
 def _in_development(report: QuarterView) -> str:
-    """Return which of an area's measures are to come: ``In development: Highways.``"""
+    """Return which of an area's measures are to come: ``Measure in development: Verges.``"""
     assert report.outcome
     frame = report.in_development
     titles = frame.loc[frame["outcome"] == report.outcome.id, "title"]

@@ -99,7 +99,7 @@ def counts_other(number: Number, sentence: str, family: FamilyFigures) -> bool:
         or _is_bound(number, sentence, family)
         or _is_of_asked(number, sentence, family)
         or _is_most(number, sentence, family)
-        or bool(_NATIONAL.search(words_before(sentence, number)))
+        or _is_national(number, sentence)
     )
 
 
@@ -176,6 +176,12 @@ def _is_of_asked(number: Number, sentence: str, family: FamilyFigures) -> bool:
     """Whether it is how many were asked, more than any figure of the family."""
     largest = max(family.shown | family.withheld, default=0)
     return number.value > largest and bool(_ASKED.search(words_before(sentence, number)))
+
+
+def _is_national(number: Number, sentence: str) -> bool:
+    """Whether it is the country's or the region's figure, "a national 26", and none is ours."""
+    is_theirs = _NATIONAL.search(words_before(sentence, number))
+    return bool(is_theirs) and not _HERE.search(sentence, number.end)
 
 
 def _is_most(number: Number, sentence: str, family: FamilyFigures) -> bool:
