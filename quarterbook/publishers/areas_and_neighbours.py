@@ -79,7 +79,7 @@ def _areas(existing: pd.DataFrame, path: Path) -> pd.DataFrame:
         except OtherLayoutError:
             raise other from None
         except LayoutError as error:
-            raise LayoutError(f"{other} {error}", other.line) from None
+            raise OtherLayoutError(f"{other} {error}", other.line, other.header) from None
 
 
 def _whole(existing: pd.DataFrame, merged: MergedAreas) -> None:

@@ -12,7 +12,9 @@ from quarterbook.data.tables.cell_faults import quoted
 from quarterbook.data.tables.read import read_table
 from quarterbook.data.tables.schemas import TABLES
 from quarterbook.ground.errors import BookError, CommandError, Problem, nearest
+from quarterbook.publishers.reading.header_row import OtherLayoutError
 from quarterbook.publishers.reading.layout import LayoutError
+from quarterbook.publishers.registry import whose
 from quarterbook.storage.book import Book
 
 
@@ -81,6 +83,8 @@ def of_its_layout(book: Book, path: Path) -> Iterator[None]:
         yield
     except LayoutError as error:
         message = str(error)
+        if isinstance(error, OtherLayoutError):
+            message += whose(error.header, message)
         if message[:1].isupper() and message[1:2].islower():
             message = message[0].lower() + message[1:]
         raise BookError(Problem(book.relative(path), error.line, "D120", message)) from None

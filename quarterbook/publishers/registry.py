@@ -5,16 +5,58 @@ A ``table`` has none: a map of the book's own describes it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 from quarterbook.ground.errors import CommandError
-from quarterbook.publishers.layouts import ascof, ees, fingertips, lait, nomis, table
-from quarterbook.publishers.reading.layout import Importer
+from quarterbook.publishers.layouts import (
+    areas,
+    ascof,
+    ees,
+    fingertips,
+    lait,
+    neighbours,
+    nomis,
+    table,
+)
+from quarterbook.publishers.reading.header_row import plain
+from quarterbook.publishers.reading.layout import Importer, KnownColumns, PublisherLayout
 from quarterbook.publishers.table_map import read_map
 from quarterbook.storage.book import Book
 
-LAYOUTS: dict[str, Importer] = {one.NAME: one for one in (ascof, ees, lait, nomis, fingertips)}
+LAYOUTS: dict[str, PublisherLayout] = {
+    one.NAME: one for one in (ascof, ees, lait, nomis, fingertips)
+}
+
+# Files that have no figures.
+PLACES = {
+    "neighbours": (neighbours.COLUMNS, neighbours.COLUMNS_SINCE_2025),
+    "areas": (areas.COLUMNS,),
+}
+
+# What whose file it is can be told by, of figures and of places.
+TOLD_BY: tuple[tuple[str, KnownColumns], ...] = (
+    *((name, one.COLUMNS) for name, one in LAYOUTS.items()),
+    *((name, columns) for name, several in PLACES.items() for columns in several),
+)
+
+
+def whose(header: Iterable[str], but_for: str) -> str:
+    """Say whose figures a file's header is like, blank for nobody's or for what stands already.
+
+    ``but_for`` is what was said of it: "This is not the layout of Nomis …".
+    """
+    columns = {plain(cell) for cell in header}
+    return next(
+        (
+            f" It looks like a file of {one.TITLE} ({name})."
+            for name, one in LAYOUTS.items()
+            if {plain(column) for column in one.COLUMNS.own} <= columns
+            and f"the layout of {one.TITLE}:" not in but_for
+        ),
+        "",
+    )
 
 
 def example_of(publisher: str) -> tuple[str, str, str]:

@@ -94,11 +94,12 @@ def test_adding_a_publisher(house: House) -> None:
 import pandas as pd
 
 from quarterbook.ground.periods import parse
-from quarterbook.publishers.reading.layout import FIGURES, REFUSED, ImportedFigures
+from quarterbook.publishers.reading.layout import FIGURES, REFUSED, ImportedFigures, KnownColumns
 
 NAME = "toy"
 TITLE = "Toy figures"
 EXAMPLE = ("recycling-rate", "rate", "")
+COLUMNS = KnownColumns(("toy rate",))
 
 
 def read(path, series, codes):
@@ -120,12 +121,8 @@ def read(path, series, codes):
 ''',
     )
     house.insert(
-        "quarterbook/publishers/reading/header_row.py",
-        ('"Area Code", "Time period")),\n', '    "toy": ("Toy figures", ("toy rate",)),\n'),
-    )
-    house.insert(
         "quarterbook/publishers/registry.py",
-        ("lait, nomis, table", ", toy"),
+        ("    table,\n", "    toy,\n"),
         ("lait, nomis, fingertips", ", toy"),
     )
     house.insert("quarterbook/data/tables/publisher_names.py", ('"nomis", "fingertips"', ', "toy"'))

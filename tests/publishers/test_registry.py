@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from quarterbook.data.tables.publisher_names import PUBLISHERS
+from quarterbook.ground.errors import BookError
+from quarterbook.publishers.book_tables import of_its_layout
 from quarterbook.publishers.reading.layout import (
     LayoutError,
     RequestedSeries,
@@ -51,10 +53,11 @@ def test_a_file_of_another_publisher_is_named(tmp_path: Path, publisher: str, ot
         return
     header = HEADERS[other]
     path = written(tmp_path / "file-2021.csv", [header, ["1"] * len(header)])
-    with pytest.raises(LayoutError) as error:
+    with pytest.raises(BookError) as error, of_its_layout(Book(tmp_path), path):
         LAYOUTS[publisher].read(path, [RequestedSeries("m", "1")], AREAS)
-    assert str(error.value).startswith(f"This is not the layout of {LAYOUT_TITLES[publisher]}: ")
-    assert str(error.value).endswith(f"It looks like a file of {LAYOUT_TITLES[other]} ({other}).")
+    (problem,) = error.value.problems
+    assert problem.message.startswith(f"this is not the layout of {LAYOUT_TITLES[publisher]}: ")
+    assert problem.message.endswith(f"It looks like a file of {LAYOUT_TITLES[other]} ({other}).")
 
 
 @pytest.mark.parametrize("publisher", list(HEADERS))

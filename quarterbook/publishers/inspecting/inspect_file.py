@@ -15,16 +15,13 @@ from quarterbook.publishers.inspecting.layout_of import Contents, contents_of, p
 from quarterbook.publishers.reading.layout import AreaCodes
 from quarterbook.publishers.reading.places import Places
 from quarterbook.publishers.reading.text_cells import beginnings
+from quarterbook.publishers.registry import LAYOUTS, PLACES
 from quarterbook.storage import atomic_write, csv_lines
 from quarterbook.storage.book import Book
 
 _MOST_SERIES = 5_000  # lines of a draft
 
 _COLUMNS = ("measure", "publisher", "indicator")
-
-_NO_SERIES = ("areas", "neighbours")
-
-_BY_NUMBER = ("ascof", "lait")  # whose councils are told by numbers, whatever their names
 
 
 @dataclass(frozen=True)
@@ -68,14 +65,12 @@ def _inspected(path: Path, measures: pd.DataFrame, areas: pd.DataFrame) -> Inspe
     """
     places = Places(AreaCodes(areas))
     contents, text = _contents_and_map(path, places)
+    layout = LAYOUTS.get(contents.layout)
+    has_numbers = layout is not None and layout.COLUMNS.has_area_numbers
     return Inspection(
         contents=contents,
-        unknown=[
-            area
-            for area in contents.areas
-            if contents.layout not in _BY_NUMBER and not places.knows(area)
-        ],
-        series="" if contents.layout in _NO_SERIES else _series(contents, measures),
+        unknown=[area for area in contents.areas if not has_numbers and not places.knows(area)],
+        series="" if contents.layout in PLACES else _series(contents, measures),
         map=text,
     )
 

@@ -9,43 +9,12 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from quarterbook.publishers.layouts import ees, lait
 from quarterbook.publishers.reading.header_row import NumberedRow, find_header, plain
-from quarterbook.publishers.reading.layout import LayoutError
+from quarterbook.publishers.reading.layout import KnownColumns, LayoutError
 from quarterbook.publishers.reading.parquet import open_parquet
-from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, cells, numbers
-
-# Of each layout: the columns it is known by, and those of its series, areas and periods; the
-# series of Explore Education Statistics are columns, and a file of ASCOF is of one year.
-_LAYOUTS: dict[str, tuple[Sequence[str], str, str, str]] = {
-    "ees": (("time_period", "geographic_level"), "", "new_la_code", "time_period"),
-    "ascof": (
-        ("ASCOF Measure Code", "Measure Type", "Geographical Description"),
-        "ASCOF Measure Code",
-        "Geographical Description",
-        "",
-    ),
-    "lait": (("Short Desc", "Years", "LA and Regions"), "Short Desc", "LA and Regions", "Years"),
-    "nomis": (
-        ("GEOGRAPHY_CODE", "OBS_VALUE", "DATE_NAME", "MEASURES_NAME"),
-        "MEASURES_NAME",
-        "GEOGRAPHY_CODE",
-        "DATE_NAME",
-    ),
-    "fingertips": (
-        ("Indicator ID", "Indicator Name", "Area Code", "Time period"),
-        "Indicator ID",
-        "Area Code",
-        "Time period",
-    ),
-    "neighbours": (("SN1", "SN2"), "", "", ""),
-    "areas": (("local-authority-code", "gss-code", "official-name"), "", "official-name", ""),
-}
-
-_OTHERS_KNOWN_BY = {"neighbours": ("SN_1", "SN_2")}
-
-_EES_OWN = ("time_identifier", "country_code", "country_name", "region_code", "region_name")
-
-_CODE_ENDS = (" code", " name", " id")
+from quarterbook.publishers.reading.text_cells import cells
+from quarterbook.publishers.registry import TOLD_BY
 
 
 @dataclass(frozen=True)
@@ -74,59 +43,32 @@ def contents_of(path: Path, tops: Mapping[str | None, list[NumberedRow]]) -> Con
     ``tops`` are the first lines of its sheets. Raises `LayoutError` for one that cannot be read.
     """
     for sheet, rows in tops.items():
-        for layout, (columns, *_) in _LAYOUTS.items():
-            for known_by in (columns, _OTHERS_KNOWN_BY.get(layout, columns)):
-                header = find_header(rows, known_by)
-                if header:
-                    table = cells(path, known_by, sheet=sheet, publisher="the publisher")
-                    return _contents(layout, sheet, header[0], table)
+        for layout, columns in TOLD_BY:
+            needed = [name for name in (*columns.own, columns.series, columns.period) if name]
+            header = find_header(rows, needed)
+            if header:
+                table = cells(path, needed, sheet=sheet, publisher="the publisher")
+                return _contents(layout, columns, sheet, header[0], table)
     return None
 
 
-def _contents(layout: str, sheet: str | None, line: int, table: pd.DataFrame) -> Contents:
-    _, series, area, period = _LAYOUTS[layout]
+def _contents(
+    layout: str, columns: KnownColumns, sheet: str | None, line: int, table: pd.DataFrame
+) -> Contents:
     by_plain = {plain(name): name for name in table.columns}
-    named = [by_plain.get(plain(name), "") for name in (series, area, period)]
+    named = [
+        by_plain.get(plain(name), "") for name in (columns.series, columns.area, columns.period)
+    ]
     texts = [list(table[name][table[name] != ""]) if name else [] for name in named]
-    counts = _ees_series(table) if layout == "ees" else _counts(texts[0])
-    filters = _ees_filters(table, counts) if layout == "ees" else {}
-    return Contents(
-        layout, sheet, line, len(table), counts, _in_order(texts[1]), _in_order(texts[2]), filters
-    )
-
-
-def _ees_series(table: pd.DataFrame) -> dict[str, int]:
-    """Return the columns of indicators, with how many cells hold a figure."""
-    series = {}
-    for name in table.columns:
-        bare = plain(name)
-        if bare.endswith(_CODE_ENDS) or bare in map(plain, (*_EES_OWN, "time_period")):
-            continue
-        values, _, no_figure = numbers(table[name], NO_FIGURE_SYMBOLS)
-        if values.notna().any() and not no_figure.any():
-            series[name] = int(values.notna().sum())
-    return series
-
-
-def _ees_filters(table: pd.DataFrame, series: Iterable[str]) -> dict[str, list[str]]:
-    """Return the columns that are neither standard nor indicators and have several values."""
-    standard = {plain(name) for name in (*_EES_OWN, "time_period", "geographic_level")}
-    filters = {}
-    for name in table.columns:
-        if plain(name) in standard or plain(name).endswith(_CODE_ENDS) or name in series:
-            continue
-        values = _in_order(table[name][table[name] != ""])
-        if len(values) > 1 and numbers(table[name], NO_FIGURE_SYMBOLS)[0].isna().all():
-            filters[name] = values
-    return filters
+    has_columns_of_series = layout == ees.NAME
+    counts = ees.indicators(table) if has_columns_of_series else _counts(texts[0])
+    filters = ees.filters(table, counts) if has_columns_of_series else {}
+    areas, periods = (list(dict.fromkeys(one)) for one in texts[1:])
+    return Contents(layout, sheet, line, len(table), counts, areas, periods, filters)
 
 
 def _counts(texts: Iterable[str]) -> dict[str, int]:
     return {str(text): int(count) for text, count in pd.Series(list(texts)).value_counts().items()}
-
-
-def _in_order(texts: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(texts))
 
 
 def parquet_contents(path: Path) -> Contents:
@@ -141,7 +83,7 @@ def parquet_contents(path: Path) -> Contents:
                     f'select "{name}", count(*) from read_parquet(?) group by 1 order by 1',
                     [str(path)],
                 ).fetchall()
-                for name in _LAYOUTS["lait"][1:]
+                for name in (lait.COLUMNS.series, lait.COLUMNS.area, lait.COLUMNS.period)
             ]
     except (duckdb.Error, OSError) as error:
         raise LayoutError(
@@ -149,4 +91,4 @@ def parquet_contents(path: Path) -> Contents:
             "only that is read. Download the data as CSV."
         ) from error
     series, areas, periods = ({str(text): int(count) for text, count in one} for one in columns)
-    return Contents("lait", None, 0, sum(series.values()), series, list(areas), list(periods))
+    return Contents(lait.NAME, None, 0, sum(series.values()), series, list(areas), list(periods))

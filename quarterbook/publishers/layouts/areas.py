@@ -25,8 +25,10 @@ from quarterbook.data.nations import (
 )
 from quarterbook.data.tables.schemas import TABLES
 from quarterbook.publishers.reading.header_row import OtherLayoutError
-from quarterbook.publishers.reading.layout import LayoutError
+from quarterbook.publishers.reading.layout import KnownColumns, LayoutError
 from quarterbook.publishers.reading.text_cells import cells
+
+COLUMNS = KnownColumns(("local-authority-code", "gss-code", "official-name"), area="official-name")
 
 _AREAS = TABLES["areas"]
 

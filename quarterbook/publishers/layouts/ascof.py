@@ -31,6 +31,7 @@ from quarterbook.publishers.reading.header_row import OtherLayoutError, find_hea
 from quarterbook.publishers.reading.layout import (
     AreaCodes,
     ImportedFigures,
+    KnownColumns,
     LayoutError,
     RequestedSeries,
     unknown_areas,
@@ -55,6 +56,12 @@ NAME = "ascof"
 
 TITLE = "the Adult Social Care Outcomes Framework"
 EXAMPLE = ("long-term-support-needs", "2A(2)", "Disaggregation Level=Total")
+COLUMNS = KnownColumns(
+    own=("ASCOF Measure Code", "Measure Type"),
+    series="ASCOF Measure Code",
+    area="Geographical Description",
+    has_area_numbers=True,
+)
 
 
 _CODE = "ASCOF Measure Code"

@@ -8,7 +8,7 @@ and local authority; then filters, and indicators, one column each.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -20,6 +20,7 @@ from quarterbook.publishers.reading.header_row import plain
 from quarterbook.publishers.reading.layout import (
     AreaCodes,
     ImportedFigures,
+    KnownColumns,
     LayoutError,
     RequestedSeries,
     how_to_take_in,
@@ -43,6 +44,7 @@ EXAMPLE = (
     "rate_per_10000",
     "population_type=Children looked after on 31 March each year",
 )
+COLUMNS = KnownColumns(("time_period", "geographic_level"), "", "new_la_code", "time_period")
 
 
 _NEEDED = ("time_period", "time_identifier", "geographic_level", "country_code")
@@ -59,6 +61,21 @@ _NAMES = ("country_name", "region_name", "la_name", "old_la_code")
 
 
 _STANDARD = {plain(name) for name in (*_NEEDED, *_CODES.values(), *_NAMES)}
+
+
+_BEFORE_INDICATORS = {
+    plain(name)
+    for name in (
+        "time_period", "time_identifier", "country_code", "country_name", "region_code",
+        "region_name",
+    )
+}  # fmt: skip
+
+
+_BEFORE_FILTERS = {*_BEFORE_INDICATORS, plain("geographic_level")}
+
+
+_CODE_ENDS = (" code", " name", " id")
 
 
 _YEARS = re.compile(r"((?:19|20|21)\d\d)(\d\d)?", re.ASCII)
@@ -143,6 +160,37 @@ def _unknown(code: str) -> str:
         if code
         else "the code of the area is blank"
     )
+
+
+def indicators(table: pd.DataFrame) -> dict[str, int]:
+    """Return the columns of indicators, with how many cells of each hold a figure.
+
+    ``table`` has the file's own columns (``time_period`` and others), all of them text.
+    """
+    columns = {}
+    for name in table.columns:
+        if plain(name).endswith(_CODE_ENDS) or plain(name) in _BEFORE_INDICATORS:
+            continue
+        values, _, no_figure = numbers(table[name], NO_FIGURE_SYMBOLS)
+        if values.notna().any() and not no_figure.any():
+            columns[name] = int(values.notna().sum())
+    return columns
+
+
+def filters(table: pd.DataFrame, series: Collection[str]) -> dict[str, list[str]]:
+    """Return the columns that are neither standard nor ``series`` and have several values.
+
+    ``table`` has the file's own columns (``time_period`` and others), all of them text.
+    """
+    columns = {}
+    for name in table.columns:
+        bare = plain(name)
+        if bare in _BEFORE_FILTERS or bare.endswith(_CODE_ENDS) or name in series:
+            continue
+        values = list(dict.fromkeys(table[name][table[name] != ""]))
+        if len(values) > 1 and numbers(table[name], NO_FIGURE_SYMBOLS)[0].isna().all():
+            columns[name] = values
+    return columns
 
 
 def _read_periods(mine: SeriesRows) -> None:

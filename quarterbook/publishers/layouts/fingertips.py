@@ -26,6 +26,7 @@ from quarterbook.publishers.reading.header_row import plain
 from quarterbook.publishers.reading.layout import (
     AreaCodes,
     ImportedFigures,
+    KnownColumns,
     RequestedSeries,
     unknown_areas,
 )
@@ -45,6 +46,12 @@ NAME = "fingertips"
 
 TITLE = "Fingertips"
 EXAMPLE = ("smoking-adults", "92443", "Sex=Persons")
+COLUMNS = KnownColumns(
+    own=("Indicator ID", "Area Code", "Time period"),
+    series="Indicator ID",
+    area="Area Code",
+    period="Time period",
+)
 
 
 _ID = "Indicator ID"

@@ -26,6 +26,7 @@ from quarterbook.publishers.reading.layout import (
     TAKE_IN_NUMBERS,
     AreaCodes,
     ImportedFigures,
+    KnownColumns,
     RequestedSeries,
     how_to_take_in,
 )
@@ -44,6 +45,13 @@ NAME = "lait"
 
 TITLE = "the Local Authority Interactive Tool"
 EXAMPLE = ("neet", "16-17 NEET", "")
+COLUMNS = KnownColumns(
+    own=("Short Desc", "Years", "LA and Regions"),
+    series="Short Desc",
+    area="LA and Regions",
+    period="Years",
+    has_area_numbers=True,
+)
 
 
 _KEY = "Short Desc"

@@ -11,11 +11,19 @@ import pandas as pd
 from quarterbook.data.tables.schemas import TABLES
 from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.header_row import NothingBelowError, OtherLayoutError
-from quarterbook.publishers.reading.layout import REFUSED, TAKE_IN_NUMBERS, AreaCodes, LayoutError
+from quarterbook.publishers.reading.layout import (
+    REFUSED,
+    TAKE_IN_NUMBERS,
+    AreaCodes,
+    KnownColumns,
+    LayoutError,
+)
 from quarterbook.publishers.reading.places import Places
 from quarterbook.publishers.reading.text_cells import beginnings, cells
 
 TITLE = "the statistical neighbours"
+COLUMNS = KnownColumns(("SN1", "SN2"))
+COLUMNS_SINCE_2025 = KnownColumns(("SN_1", "SN_2"))
 
 
 _RANKS = range(1, 11)

@@ -24,6 +24,7 @@ from quarterbook.publishers.reading.header_row import plain
 from quarterbook.publishers.reading.layout import (
     AreaCodes,
     ImportedFigures,
+    KnownColumns,
     LayoutError,
     RequestedSeries,
     how_to_take_in,
@@ -44,6 +45,12 @@ NAME = "nomis"
 
 TITLE = "Nomis"
 EXAMPLE = ("employment-rate", "Variable", "VARIABLE_NAME=Employment rate - aged 16-64")
+COLUMNS = KnownColumns(
+    own=("GEOGRAPHY_CODE", "OBS_VALUE"),
+    series="MEASURES_NAME",
+    area="GEOGRAPHY_CODE",
+    period="DATE_NAME",
+)
 
 
 _NEEDED = ("GEOGRAPHY_CODE", "OBS_VALUE")

@@ -9,22 +9,17 @@ from quarterbook.data.tables.cell_faults import quoted
 from quarterbook.ground.wording import first_of, listed
 from quarterbook.publishers.reading.layout import LayoutError
 
-# Columns that only one publisher's files have, to say whose file it may be.
-_RECOGNISED_BY: dict[str, tuple[str, tuple[str, ...]]] = {
-    "ascof": ("the Adult Social Care Outcomes Framework", ("ASCOF Measure Code", "Measure Type")),
-    "ees": ("Explore Education Statistics", ("time_period", "geographic_level")),
-    "lait": ("the Local Authority Interactive Tool", ("Short Desc", "Years", "LA and Regions")),
-    "nomis": ("Nomis", ("DATE", "GEOGRAPHY_CODE", "OBS_VALUE")),
-    "fingertips": ("Fingertips", ("Indicator ID", "Area Code", "Time period")),
-}
-
 HEADER_WITHIN = 20  # lines: publishers put titles above the header
 
 _MOST = 12  # columns that a message names
 
 
 class OtherLayoutError(LayoutError):
-    """The file is sound, but has not the columns needed."""
+    """The file is sound, but has not the columns needed: ``header`` is what it has instead."""
+
+    def __init__(self, message: str, line: int, header: Sequence[str]) -> None:
+        super().__init__(message, line)
+        self.header = header
 
 
 class NothingBelowError(LayoutError):
@@ -87,7 +82,7 @@ def _spread(row: Sequence[str], width: int) -> list[str]:
 def other_layout(
     rows: Sequence[NumberedRow], needed: Sequence[str], publisher: str
 ) -> OtherLayoutError:
-    """Return the error for a file without the columns needed: what it has, and whose it may be.
+    """Return the error for a file without the columns needed: what it has instead.
 
     ``rows`` are its first lines, each with its number (0 where it has none) and its cells.
     """
@@ -102,19 +97,12 @@ def other_layout(
     missing = [quoted(name) for key, name in plain_needed.items() if key not in have]
     where = f"Line {line}" if line else "It"
     among = f"no line of the first {HEADER_WITHIN} has all its columns, and " if line else ""
-    whose = next(
-        (
-            f" It looks like a file of {title} ({key})."
-            for key, (title, columns) in _RECOGNISED_BY.items()
-            if {plain(name) for name in columns} <= have and title != publisher
-        ),
-        "",
-    )
     return OtherLayoutError(
         f"This is not the layout of {publisher}: {among}{listed(missing, 'and')} "
         f"{'are' if len(missing) > 1 else 'is'} missing. {where} has "
-        f"{first_of(named, _MOST) or 'nothing'}.{whose}",
+        f"{first_of(named, _MOST) or 'nothing'}.",
         line,
+        best,
     )
 
 

@@ -8,6 +8,8 @@ An importer is a module with
     the publisher's own name of such files;
 ``EXAMPLE``
     a line of series.csv for it, shown where one is missing: measure, indicator and where;
+``COLUMNS``
+    the columns that its files are told by, `KnownColumns`;
 ``read(path, series, codes)``
     which returns an `ImportedFigures` or raises `LayoutError`.
 
@@ -69,6 +71,25 @@ def unknown_areas(rows: pd.DataFrame, code: str, name: str) -> pd.Series:
     """
     how = rows[code].map(how_to_take_in)
     return rows[name] + " (" + rows[code] + ") is no area of areas.csv: " + how
+
+
+@dataclass(frozen=True)
+class KnownColumns:
+    """The columns that tell whose file it is, and which of them name what is in it.
+
+    own
+        columns that together no other layout has.
+    series, area, period
+        those that hold a file's series, areas and periods; blank where none does.
+    has_area_numbers
+        whether its councils have numbers of the publisher's, whatever their names.
+    """
+
+    own: tuple[str, ...]
+    series: str = ""
+    area: str = ""
+    period: str = ""
+    has_area_numbers: bool = False
 
 
 class LayoutError(Exception):
@@ -163,7 +184,7 @@ class ImportedFigures:
 
 
 class Importer(Protocol):
-    """A module that reads one publisher's layout."""
+    """What reads one layout: a publisher's, or the tables that a map describes."""
 
     NAME: str
     TITLE: str
@@ -172,3 +193,9 @@ class Importer(Protocol):
     def read(
         self, path: Path, series: Sequence[RequestedSeries], codes: AreaCodes
     ) -> ImportedFigures: ...
+
+
+class PublisherLayout(Importer, Protocol):
+    """A module that reads one publisher's layout, which its files are told by."""
+
+    COLUMNS: KnownColumns

@@ -252,8 +252,7 @@ BROKEN = {
         b"A title\nShort Desc,Data item,Years,LA and Regions,Values\nLAC,,2022,England,70\n",
         "This is not the layout of Example: no line of the first 20 has all its columns, and "
         '"Code" and "Value" are missing. Line 2 has "Short Desc", "Data item", "Years", '
-        '"LA and Regions" and "Values". It looks like a file of the Local Authority Interactive '
-        "Tool (lait).",
+        '"LA and Regions" and "Values".',
     ),
     "some columns": (
         b"Name,Value\nShropshire,1\n",
