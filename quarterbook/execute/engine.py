@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
 import time
 from contextvars import ContextVar
 from pathlib import Path
@@ -38,6 +39,9 @@ _SILENT_ERROR = (
 
 # What papermill and its client would log of a run we say ourselves; of other runs they may.
 _silent = logging.Logger("a notebook of a build", logging.CRITICAL + 1)
+# traitlets looks up the classes that a class names when its first instance is made, and breaks
+# where two threads make that at once ("import_item accepts strings"): a client is made here, too.
+_resolving = threading.Lock()
 _is_ours = ContextVar("is_ours", default=False)
 for _logger in ("papermill", "papermill.translators", "papermill.utils"):
     logging.getLogger(_logger).addFilter(lambda _: not _is_ours.get())
@@ -65,20 +69,23 @@ class _Engine(Engine):
         config: Config,
         **_: Any,
     ) -> None:
-        client = PapermillNotebookClient(
-            nb_man,
-            kernel_name=kernel_name,
-            timeout=limit,
-            startup_timeout=120,
-            resources=resources,
-            config=config,
-            extra_arguments=kernel_options.arguments(log),
-            log=_silent,
-            on_cell_start=lambda cell, cell_index: tell_cell(
-                page, _as_stored(nb_man.nb, cell_index) + 1, _count_stored(nb_man.nb)
-            ),
-        )
-        provision(client.create_kernel_manager(), staged)
+        with _resolving:
+            client = PapermillNotebookClient(
+                nb_man,
+                kernel_name=kernel_name,
+                timeout=limit,
+                startup_timeout=120,
+                resources=resources,
+                config=config,
+                extra_arguments=kernel_options.arguments(log),
+                log=_silent,
+                on_cell_start=lambda cell, cell_index: tell_cell(
+                    page, _as_stored(nb_man.nb, cell_index) + 1, _count_stored(nb_man.nb)
+                ),
+            )
+            manager = client.create_kernel_manager()
+            manager.client()
+        provision(manager, staged)
         try:
             client.execute(env=kernel_environment(), stdout=output, stderr=output)
         except CellTimeoutError:

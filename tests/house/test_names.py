@@ -25,7 +25,7 @@ OTHERS = [
     path for folder in ("tests", "bench", "docs") for path in sorted((ROOT / folder).rglob("*.py"))
 ]
 # Called by name from outside: by Sphinx, by `python -m`, through the registry of publishers.
-CALLED = {"setup", "main", "NAME", "TITLE", "EXAMPLE", "read"}
+CALLED = {"setup", "main", "NAME", "TITLE", "EXAMPLE", "COLUMNS", "read"}
 
 
 def uses(tree: ast.Module, own: str = "") -> Iterator[tuple[str, str]]:
