@@ -61,8 +61,8 @@ def _contents(
     ]
     texts = [list(table[name][table[name] != ""]) if name else [] for name in named]
     has_columns_of_series = layout == ees.NAME
-    counts = ees.indicators(table) if has_columns_of_series else _counts(texts[0])
-    filters = ees.filters(table, counts) if has_columns_of_series else {}
+    counts = ees.indicator_columns(table) if has_columns_of_series else _counts(texts[0])
+    filters = ees.filter_columns(table, counts) if has_columns_of_series else {}
     areas, periods = (list(dict.fromkeys(one)) for one in texts[1:])
     return Contents(layout, sheet, line, len(table), counts, areas, periods, filters)
 

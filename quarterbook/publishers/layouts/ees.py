@@ -162,7 +162,7 @@ def _unknown(code: str) -> str:
     )
 
 
-def indicators(table: pd.DataFrame) -> dict[str, int]:
+def indicator_columns(table: pd.DataFrame) -> dict[str, int]:
     """Return the columns of indicators, with how many cells of each hold a figure.
 
     ``table`` has the file's own columns (``time_period`` and others), all of them text.
@@ -177,7 +177,7 @@ def indicators(table: pd.DataFrame) -> dict[str, int]:
     return columns
 
 
-def filters(table: pd.DataFrame, series: Collection[str]) -> dict[str, list[str]]:
+def filter_columns(table: pd.DataFrame, series: Collection[str]) -> dict[str, list[str]]:
     """Return the columns that are neither standard nor ``series`` and have several values.
 
     ``table`` has the file's own columns (``time_period`` and others), all of them text.
