@@ -65,6 +65,9 @@ def test_a_page_fails_alone_and_links_to_it_hold(tmp_path: Path) -> None:
     (book.pages / "cafe.md").write_bytes("# Café\n".encode("latin-1"))
     with book.toc.open("a", encoding="utf-8") as toc:
         toc.write("  - file: book/streets\n  - file: book/links\n  - file: book/cafe\n")
+        toc.write("  - file: notebooks/untitled\n")
+    content["cells"][0]["source"] = "No heading stands here."
+    (book.notebooks / "untitled.ipynb").write_text(json.dumps(content), "utf-8")
     ended = in_this_process("build", "--book", book.root)
     assert ended.err.splitlines() == [
         "book/cafe.md:1 B111 the page is not UTF-8 text. Save it with encoding UTF-8.",
@@ -74,6 +77,8 @@ def test_a_page_fails_alone_and_links_to_it_hold(tmp_path: Path) -> None:
         "book/papers/exceptions.md:7 B302 the picture none.svg has no words for who cannot see "
         "it. Say in its alternative text what it shows: ![What it shows](picture.png), or :alt: "
         "of a {figure}.",
+        "notebooks/untitled.ipynb B114 the notebook shows no title, and the contents could not "
+        "lead to it. Begin it with a Markdown cell: # What the page is about",
     ]
     assert ended.status == 1
     built = book.built("2021-22-q2")

@@ -38,10 +38,17 @@ def explained_warnings(path: Path, staged: PurePath) -> Iterator[Problem]:
     of notebooks are MyST-NB's.
     """
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    for line in dict.fromkeys(lines):
+    return iter(dict.fromkeys(_explained(lines, staged)))
+
+
+def _explained(lines: Iterable[str], staged: PurePath) -> Iterator[Problem]:
+    for line in lines:
         warning = json.loads(line)
         message = _from_book(warning["message"].partition("\n")[0], staged)
         if any(words in message for words in _NO_FAULT):
+            continue
+        if untitled := _NO_TITLE.match(message):
+            yield _no_title(untitled[1], staged)
             continue
         file = _from_book(warning["file"], staged) or "_config.yml"
         code, words = _explain(warning["type"], message)
@@ -54,6 +61,25 @@ def _from_book(text: str, staged: PurePath) -> str:
     folder = "|".join(map(re.escape, {str(staged), staged.as_posix()}))
     names = re.compile(rf"(?:{folder})[/\\]([^\s'\"]*)")
     return names.sub(lambda match: type(staged)(match[1]).as_posix() if match[1] else "", text)
+
+
+def _no_title(page: str, staged: PurePath) -> Problem:
+    """Return what is wrong with a page that contents cannot lead to; they are what Sphinx names."""
+    if Path(staged, f"{page}.ipynb").is_file():
+        return Problem(
+            f"{page}.ipynb",
+            0,
+            "B114",
+            "the notebook shows no title, and the contents could not lead to it. Begin it with a "
+            "Markdown cell: # What the page is about",
+        )
+    return Problem(
+        f"{page}.md",
+        0,
+        "B114",
+        "the page has no title, and the contents could not lead to it. Begin it with one: # What "
+        "the page is about",
+    )
 
 
 def active_pages(book: Book, pages: Iterable[str]) -> Iterator[Problem]:
@@ -152,6 +178,9 @@ _SAID = {
 
 # What others than this package say without a type of their own: by their words.
 _NO_DIRECTIVE = re.compile(r"Unknown directive type: '([^']*)'|Pygments lexer name '(mermaid)'")
+_NO_TITLE = re.compile(
+    r"toctree contains reference to document '([^']*)' that doesn't have a title"
+)
 _NO_ROLE = re.compile(r'Unknown interpreted text role "([^"]*)"')
 _LEVELS = re.compile(r"Non-consecutive header level increase; H(\d) to H(\d)")
 _TYPE = re.compile(r"\s*\[[\w.-]+\]$")
