@@ -25,7 +25,7 @@ from quarterbook.ground.periods import Period
 from quarterbook.ground.rule_names import POLARITIES, Basis, Polarity, better_end
 from quarterbook.ground.tolerance import Tolerance, parse_tolerance
 from quarterbook.judge.observations import Figure, apply_to_each, is_missing, none_if_missing
-from quarterbook.judge.rag import BLIND, NO_FIGURE, NO_TARGET
+from quarterbook.judge.rag import BLIND, NO_EARLIER_TARGET, NO_FIGURE, NO_TARGET
 from quarterbook.judge.spc import LEAST_CHARTED, Xmr
 from quarterbook.judge.trend import LEAST_SLOPED, slope
 
@@ -226,7 +226,8 @@ def _compared(pair: ComparedPair, by: DirectionRule, obstacle: str, no_earlier: 
             gain = -change
         case "plan":
             if pair.target is None or pair.earlier_target is None:
-                return Direction("not_comparable", basis, change, NO_TARGET)
+                lacking = NO_TARGET if pair.target is None else NO_EARLIER_TARGET
+                return Direction("not_comparable", basis, change, lacking)
             gain = round(abs(earlier - pair.earlier_target) - abs(current - pair.target), 10)
         case "none":
             return Direction("not_comparable", basis, change, BLIND)

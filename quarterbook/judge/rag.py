@@ -45,6 +45,8 @@ RagOutcome = Literal["green", "amber", "red", "not_rated", "within", "above", "b
 BLIND = "neither higher nor lower is better"
 NO_FIGURE = "no figure"
 NO_TARGET = "no target"
+NO_EARLIER_TARGET = "the figure before has no target"
+_NO_NEARNESS = "no tolerance about its plan"
 TARGET_UNKNOWN = "target not recorded"
 _TARGET_IS_ZERO = "target is zero"
 
@@ -210,7 +212,7 @@ def rate(case: RatedCase, by: RatingRule) -> Rag:
         return _plan(value, case, by.margin)
     better = better_end(by.polarity)
     if better is None:
-        return Rag("not_rated", BLIND)
+        return Rag("not_rated", _NO_NEARNESS if by.polarity == "plan" else BLIND)
     match rule:
         case "floor":
             return _floor(value, case.target, case.floor, better)

@@ -91,7 +91,12 @@ def test_a_page_fails_alone_and_links_to_it_hold(tmp_path: Path) -> None:
     assert 'href="streets.html#lamps"' in links
     assert pdf_says(built / "scrutiny.pdf", "This page could not be made")
     manifest = json.loads((built / "manifest.json").read_text("utf-8"))
-    assert manifest["failed"] == ["book/cafe", "book/papers/scrutiny", "book/streets"]
+    assert manifest["failed"] == [
+        "book/cafe",
+        "book/papers/scrutiny",
+        "book/streets",
+        "notebooks/untitled",
+    ]
     to_public = ("--to", tmp_path / "public", "--draft", "--book", book.root)
     published = in_this_process("publish", "2021-22-q2", *to_public)
     assert "pages that failed: book/cafe, book/papers/scrutiny, book/streets" in published.err

@@ -164,6 +164,7 @@ def test_a_plan_may_have_limits_of_its_own(value: float, expected: str) -> None:
         (RatedCase(None, 50, marker="c"), RatingRule(), "withheld"),
         (RatedCase(50), RatingRule(), "no target"),
         (RatedCase(50, 50), RatingRule(polarity="none"), "neither higher nor lower is better"),
+        (RatedCase(50, 50), RatingRule(polarity="plan"), "no tolerance about its plan"),
         (RatedCase(50), RatingRule("bands"), "no limits"),
         (RatedCase(50), RatingRule("expected_range"), "no expected range"),
         (RatedCase(1, 0), RatingRule("tolerance", "lower", "5%"), "target is zero"),
@@ -252,6 +253,9 @@ def test_nearer_to_plan_is_better_on_either_side() -> None:
     assert direction.travel(106, 110, target=110, earlier_target=100, by=by).outcome == "improved"
     assert direction.travel(95, 105, target=100, earlier_target=100, by=by).outcome == "same"
     assert direction.travel(95, 105, by=by).reason == "no target"
+    assert direction.travel(95, 105, earlier_target=100, by=by).reason == "no target"
+    without = direction.travel(95, 105, target=100, by=by)
+    assert without.reason == "the figure before has no target"
 
 
 def test_an_obstacle_is_said() -> None:

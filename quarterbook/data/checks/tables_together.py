@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -13,11 +14,14 @@ from quarterbook.data.tables.schemas import several
 from quarterbook.data.tables.totals import is_written_well, wholes_of
 from quarterbook.ground.errors import Problem, nearest
 from quarterbook.ground.periods import KINDS_OF_FREQUENCY, MONTHS, Period, parse
-from quarterbook.ground.rule_names import Frequency
+from quarterbook.ground.rule_names import Frequency, better_end
 from quarterbook.ground.wording import listed
 
 # Where the names stand that a code misses; a file with faults of its own is mended first.
 STANDS_IN = {"D301": "data/measures.csv", "D303": "data/areas.csv"}
+
+# Rules by which a figure is good from a target on, above or below.
+_FOR_ONE_END = ("floor", "tolerance", "bands")
 
 
 def check_references(council: Council, tables: dict[str, pd.DataFrame]) -> list[Problem]:
@@ -243,6 +247,8 @@ def check_rules(council: Council, measures: pd.DataFrame) -> list[Problem]:
                 "under defaults:."
             )
             problems.append(Problem("data/measures.csv", int(row.Index), "D310", fault))
+        if row.rag_rule in _FOR_ONE_END and better_end(row.polarity) is None:
+            problems.append(_no_better_end(row))
         if row.complete and row.frequency not in ("annual", "biennial"):
             fault = (
                 f'"{row.id}" is {row.frequency}, but complete names a month of the year in which '
@@ -256,6 +262,17 @@ def check_rules(council: Council, measures: pd.DataFrame) -> list[Problem]:
             )
             problems.append(Problem("data/measures.csv", int(row.Index), "D311", fault))
     return problems
+
+
+def _no_better_end(row: Any) -> Problem:
+    """Return what is wrong with a rule that no figure of a measure can be rated by."""
+    otherwise = 'the rule "plan"' if row.polarity == "plan" else 'the rule "none"'
+    fault = (
+        f'"{row.id}" is rated by the rule "{row.rag_rule}", for which higher or lower figures are '
+        f'better, and its polarity is "{row.polarity}", so that it would never be rated. Correct '
+        f"one of them, or take {otherwise}."
+    )
+    return Problem("data/measures.csv", int(row.Index), "D336", fault)
 
 
 def check_decisions(decisions: pd.DataFrame) -> list[Problem]:

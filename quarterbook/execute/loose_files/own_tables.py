@@ -25,7 +25,9 @@ _NO_COUNTS = re.compile(
     r"order|sort|phase|percent|percentage|pct|per|rate|share|is|has"
 )
 _ADDS_ENDING = re.compile(r"""[}"']\.csv\b""")  # code that makes files' names, f"{ward}.csv"
-_KEEPS = re.compile(r"\bcut_off\b|\breport\.quarter\b")  # code that heeds the cut-off
+# Code that heeds the cut-off; what names the quarter in a sentence, {report.quarter}, does not.
+_KEEPS = re.compile(r"\bcut_off\b|(?<!\{)\breport\.quarter\b")
+_OF_TIME = re.compile(r"year|quarter|month|period|date|day|when|time|as_at", re.IGNORECASE)
 
 _Column = Mapping[int, str]  # the cells of a column by their lines
 
@@ -124,6 +126,8 @@ def _after_the_cut_off(
     A month of the next quarter may be known at the cut-off.
     """
     for title, cells in columns.items():
+        if not _OF_TIME.search(title) and all(cell.isdecimal() for cell in cells.values() if cell):
+            continue  # households, 2097 of them
         late = [line for line, cell in cells.items() if _is_late(title, cell, quarter)]
         if late:
             others = len(late) - 1

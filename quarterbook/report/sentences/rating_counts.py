@@ -20,7 +20,7 @@ from quarterbook.judge.direction import (
     TO_BE_RECALCULATED,
     YEAR_AGO_WITHHELD,
 )
-from quarterbook.judge.rag import BLIND
+from quarterbook.judge.rag import BLIND, NO_EARLIER_TARGET
 from quarterbook.judge.rating_counts import Movements, Ratings
 from quarterbook.report.html.marks import STATUS_MARKS
 from quarterbook.report.views.measure import MeasureView
@@ -36,6 +36,7 @@ _COUNTED = {
     DEFINITION_CHANGED: "with a changed definition",
     BREAK_IN_SERIES: "with a break in the series",
     TO_BE_RECALCULATED: "whose limits need recalculating",
+    NO_EARLIER_TARGET: "whose figure before has no target",
     BLIND: f"where {BLIND}",
 }
 """Reasons why figures are not compared, after a number; the others follow ``with``."""
