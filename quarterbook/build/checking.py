@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,8 +11,9 @@ from quarterbook.build.sides.public_and_exempt import SideContents, exempt_conte
 from quarterbook.compose.check_named_figures import check_named_figures
 from quarterbook.compose.open_tasks import open_tasks
 from quarterbook.compose.references.faults import reference_faults
+from quarterbook.compose.references.owners_words import owners_words
 from quarterbook.compose.references.same_titles import same_titles
-from quarterbook.compose.references.targets import targets_of_book
+from quarterbook.compose.references.targets import Targets, targets_of_book
 from quarterbook.compose.unfilled_parts import unfilled_parts
 from quarterbook.compose.unshown_records import unshown_benchmarks, unshown_milestones
 from quarterbook.data.checks.unlikely import notes_on
@@ -81,7 +82,12 @@ def check_quarter(book: Book, recorded: Recorded, period: Period, today: date) -
         *own_table_notes(book, recorded, period),
     ]
     pages = _sources([public])
-    faults = [*active_pages(book, dict.fromkeys(pages)), *_reference_faults(book, recorded, sides)]
+    targets = _targets(book, recorded, sides)
+    notes += owners_words(book, recorded, targets.lack)
+    faults = [
+        *active_pages(book, dict.fromkeys(pages)),
+        *reference_faults(book, _documents(sides), listed_pages(book), targets),
+    ]
     if faults:
         raise BookError(faults)
     words = WordCheck(book, recorded, public.recorded, period)
@@ -97,14 +103,15 @@ def check_quarter(book: Book, recorded: Recorded, period: Period, today: date) -
     return Checked(notes, words.in_vain())
 
 
-def _reference_faults(
-    book: Book, recorded: Recorded, sides: Sequence[SideContents]
-) -> Iterator[Problem]:
-    """Yield the pictures, links and directives of all pages that cannot be what is meant."""
+def _targets(book: Book, recorded: Recorded, sides: Sequence[SideContents]) -> Targets:
+    """Return where links may lead that stand on a quarter's pages."""
+    return targets_of_book(book, _documents(sides), recorded.tables["measures"]["id"])
+
+
+def _documents(sides: Sequence[SideContents]) -> list[str]:
+    """Return all pages of sides, and those that papers are made of."""
     papers = (paper for side in sides for paper in side.papers)
-    pages = [*_sources(sides), *(page for paper in papers for page in paper.documents)]
-    targets = targets_of_book(book, pages, recorded.tables["measures"]["id"])
-    return reference_faults(book, pages, listed_pages(book), targets)
+    return [*_sources(sides), *(page for paper in papers for page in paper.documents)]
 
 
 def _sources(sides: Sequence[SideContents]) -> list[str]:

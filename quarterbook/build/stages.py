@@ -33,7 +33,9 @@ from quarterbook.build.sign_offs import PageHashes, Signing, lapsed, workbook_ha
 from quarterbook.build.swap import fault_of_reading, fault_of_writing, put_in_place, sweep
 from quarterbook.build.unchanged import changed_files, files_of, note_build, options_of, warm_up
 from quarterbook.build.up_to_date import inputs_of, with_signing
+from quarterbook.compose.references.owners_words import owners_words
 from quarterbook.compose.references.same_titles import same_titles
+from quarterbook.compose.references.targets import targets_of_book
 from quarterbook.compose.unshown_records import unshown_benchmarks, unshown_milestones
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.disclosure.account import newly_withheld
@@ -140,6 +142,7 @@ def _build(request: BuildRequest, assessed: AssessedSides, work: Path, clock: _C
         *not_staged(request.book, sides.public.staged),
         *_unshown(request, sides),
         *_on_own_tables(request),
+        *_on_owners_words(request, sides),
         *run.notes,
     )
     inputs = with_signing(inputs, signing)
@@ -163,6 +166,15 @@ def _unshown(request: BuildRequest, sides: Sides) -> Iterator[str]:
 def _on_own_tables(request: BuildRequest) -> Iterator[str]:
     """Yield what files of an analyst's own may give away."""
     for note in own_table_notes(request.book, request.recorded, request.period):
+        yield f"{note.file}:{note.line}: {note.message.removeprefix('note: ')}"
+
+
+def _on_owners_words(request: BuildRequest, sides: Sides) -> Iterator[str]:
+    """Yield what readers of this quarter's pages would see as raw signs in owners' words."""
+    book, recorded = request.book, request.recorded
+    pages = dict.fromkeys(page for side in sides for page in (*side.pages, *side.sources.values()))
+    targets = targets_of_book(book, pages, recorded.tables["measures"]["id"])
+    for note in owners_words(book, recorded, targets.lack, request.period):
         yield f"{note.file}:{note.line}: {note.message.removeprefix('note: ')}"
 
 
