@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
@@ -77,8 +78,14 @@ _path_of = BuildEnvironment.relfn2path
 def _path_inside(
     env: BuildEnvironment, filename: str, docname: str | None = None
 ) -> tuple[str, str]:
-    """Return what Sphinx would read for a name on a page, or a file that does not exist."""
+    """Return what Sphinx would read for a name on a page, or a file that does not exist.
+
+    MyST hands on the name of a picture as an address, ``a%20map.png``.
+    """
     relative, path = _path_of(env, filename, docname)
+    if not os.path.exists(path) and "%" in filename:
+        as_named = _path_of(env, unquote(filename), docname)
+        relative, path = as_named if Path(as_named[1]).is_file() else (relative, path)
     if _is_inside(env, path):
         return relative, path
     _warn("outside", filename, env, _line_of(env, filename, docname))

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
+from urllib.parse import unquote
 
 from quarterbook.bind.site.active_markup import active_markup
 from quarterbook.compose.references.fault_words import (
@@ -227,7 +228,7 @@ def _explain(kind: str, message: str) -> tuple[str, str]:
         code, words = _SAID[kind]
         return code, words.format(message)
     if kind == "image.not_readable":
-        return missing_picture(message.partition(": ")[2])
+        return missing_picture(unquote(message.partition(": ")[2]))
     if kind.startswith("mystnb.") and kind.endswith("mime_type"):
         return "B205", f"an output of a cell cannot be shown on the page: {message}"
     return _by_words(message)

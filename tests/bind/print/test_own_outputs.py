@@ -126,6 +126,27 @@ def test_a_narrow_table_has_room_for_another_typeface_in_word(
         assert column.width.twips >= wider.getlength(words) / 100 * 20 + 2 * 51, words
 
 
+NUMBERED = (
+    '<p>See <a href="#equation-mean">(1)</a>.</p><div class="math" id="equation-mean">'
+    '<math xmlns="http://www.w3.org/1998/Math/MathML" display="block"><mi>y</mi><mo>=</mo>'
+    '<mn>77</mn></math><span class="eqno">(1)</span></div><p>After it.</p>'
+)
+
+
+def test_a_formula_is_numbered_on_paper(bind: Callable[..., Path]) -> None:
+    paper = bind("paper.pdf", text=BOOK.replace("<p>Many.</p>", NUMBERED))
+    shown = " ".join(" ".join(_text(page) for page in pypdfium2.PdfDocument(paper)).split())
+    assert "77 (1) After it." in shown
+    assert places(paper, "After it.")[0].left < places(paper, "77 (1)")[-1].left - 200
+
+
+def test_a_formula_is_numbered_in_word(bind: Callable[..., Path]) -> None:
+    word = docx.Document(str(bind("paper.docx", text=BOOK.replace("<p>Many.</p>", NUMBERED))))
+    (line,) = (one for one in word.paragraphs if one.text.strip() == "(1)")
+    assert "77" in "".join(line._p.itertext())
+    assert any(one.get(f"{{{line._p.nsmap['w']}}}name") for one in line._p.iter("{*}bookmarkStart"))
+
+
 def _text(page: pypdfium2.PdfPage) -> str:
     return str(page.get_textpage().get_text_bounded())
 

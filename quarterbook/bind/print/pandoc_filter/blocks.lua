@@ -195,6 +195,21 @@ local function area(el)
   return pandoc.Para(out):walk(filter)
 end
 
+-- A formula with its number at the end of its line; in Word, which has no such line, behind it.
+local function numbered(el)
+  local formula, number
+  el:walk {
+    Math = function(one) formula = formula or one end,
+    Span = function(one) if has(one, 'eqno') then number = one.content end end,
+  }
+  if not formula or not number then return el.content:walk(filter) end
+  if not typst then
+    return pandoc.Blocks { pandoc.Para { pandoc.Math('InlineMath', formula.text), pandoc.Str('\u{2003}' .. pandoc.utils.stringify(number)) } }
+  end
+  local set = written(pandoc.Blocks { pandoc.Plain { formula } }:walk(filter))
+  return pandoc.Blocks { rawblock(('#grid(columns: (1fr, auto), column-gutter: 1em, align: horizon, [%s], [%s])'):format(set, pandoc.utils.stringify(number))) }
+end
+
 local function div(el)
   if has(el, 'qb-area') then return area(el), false end
   if has(el, 'qb-measure') then return typst and contents_of(el, 'qb-measure') or measure(el), false end
@@ -210,7 +225,7 @@ local function div(el)
   if el.attributes['custom-style'] or has(el, 'flipped') or has(el, 'qb-aside') then return nil end
   if el.identifier == 'qb-contents' then return el, false end
   names.are_many = has(el, 'qb-names')
-  local blocks = el.content:walk(filter)
+  local blocks = has(el, 'math') and numbered(el) or el.content:walk(filter)
   names.are_many = false
   if has(el, 'qb-own') then return typst and indented(blocks) or blocks, false end
   for _, class in ipairs(el.classes) do

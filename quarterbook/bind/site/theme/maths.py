@@ -1,4 +1,4 @@
-"""A Sphinx extension: formulas as MathML, which browsers set themselves.
+"""A Sphinx extension: formulas as MathML, which browsers set themselves, numbered where named.
 
 Sphinx's usual way is a script from another host; a report makes no request
 to another host.
@@ -13,6 +13,7 @@ from docutils import nodes
 from docutils.utils.math import MathError, latex2mathml
 from sphinx.application import Sphinx
 from sphinx.util import logging
+from sphinx.util.math import get_node_equation_number
 
 # Of amsmath, as notebooks have them; rows of formulas are set as `aligned` sets them.
 _ENVIRONMENT = re.compile(
@@ -35,7 +36,11 @@ def _inline(self: Any, node: nodes.math) -> None:
 
 
 def _display(self: Any, node: nodes.math_block) -> None:
-    self.body.append(f'<div class="math">{_mathml(node, inline=False)}</div>\n')
+    self.body.append(self.starttag(node, "div", "", CLASS="math"))
+    self.body.append(_mathml(node, inline=False))
+    if node.get("number"):
+        self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})</span>')
+    self.body.append("</div>\n")
     raise nodes.SkipNode
 
 
