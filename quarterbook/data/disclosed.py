@@ -15,6 +15,7 @@ from pydantic import Field, ValidationError
 from quarterbook.data.params.fields import Strict
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
+from quarterbook.ground.rule_names import WithholdingRule
 from quarterbook.storage import atomic_write
 from quarterbook.storage.book import Book
 from quarterbook.storage.file_kinds import CONFLICT_MARKS, conflict_line
@@ -23,9 +24,15 @@ WITHHELD, EXEMPT = "withheld", "exempt"
 
 ENDING = ".disclosed.json"
 
+# Rules of a figure's own: what is withheld for another's sake is kept by that one's.
+_OWN_RULES: tuple[WithholdingRule, ...] = (
+    "small", "few", "remainder", "confidential", "formerly", "as_published",
+)  # fmt: skip
+
 _NUMBER = r"-?\d+(\.\d+)?"
 _ROUNDED = r"rounded (\d+) by ([1-9]\d*)"
-_STATE = rf"^({WITHHELD}|{EXEMPT}|{_ROUNDED}|({_NUMBER}|-)( ({_NUMBER}|-)){{2}})$"
+_WITHHELD_BY = rf"{WITHHELD}( ({'|'.join(_OWN_RULES)}))?"
+_STATE = rf"^({_WITHHELD_BY}|{EXEMPT}|{_ROUNDED}|({_NUMBER}|-)( ({_NUMBER}|-)){{2}})$"
 
 _Rows = dict[str, Annotated[str, Field(pattern=_STATE)]]
 
@@ -41,7 +48,8 @@ Figures = tuple[float | None, float | None, float | None]
 class Disclosed(Strict):
     """``params/2021-22-q2.disclosed.json``: how each row of a table was published, by `row_name`.
 
-    As ``withheld``; as ``exempt``, in exempt papers alone; as ``rounded 15 by 5``,
+    As ``withheld``, with the rule where it had one of its own (``withheld small``), for later
+    it may have none; as ``exempt``, in exempt papers alone; as ``rounded 15 by 5``,
     which is `RoundedCount`; or as its value, numerator and denominator were
     shown: ``12.2 5 41``. Nothing in
     it is made from a figure that was not shown, nor a hash of one: a count below
@@ -59,6 +67,21 @@ class Disclosed(Strict):
     def of(self, table: str) -> Mapping[str, str]:
         """Return how the rows of a table were published."""
         return self.observations if table == "observations" else self.benchmarks
+
+
+def withheld_by(rule: WithholdingRule) -> str:
+    """Return the state of a row that is withheld by a rule: ``withheld small``."""
+    return f"{WITHHELD} {rule}" if rule in _OWN_RULES else WITHHELD
+
+
+def is_withheld(state: str) -> bool:
+    """Whether a row's state says that it is withheld from everybody."""
+    return state.partition(" ")[0] == WITHHELD
+
+
+def own_rule(state: str) -> WithholdingRule | None:
+    """Return by which rule of its own a row was withheld, None where no such rule is kept."""
+    return next((rule for rule in _OWN_RULES if state == withheld_by(rule)), None)
 
 
 class RoundedCount(NamedTuple):
@@ -180,7 +203,7 @@ def _shown(rows: Disclosed) -> dict[str, str]:
         f"{table} {name}": state
         for table in _TABLES
         for name, state in rows.of(table).items()
-        if state not in (WITHHELD, EXEMPT)
+        if state != EXEMPT and not is_withheld(state)
     }
 
 
@@ -288,6 +311,6 @@ def check_published(book: Book, quarter: Period, shown: str) -> None:
 def _both(before: Mapping[str, str], now: Mapping[str, str]) -> _Rows:
     rows = {**now, **before}
     for name, state in now.items():
-        if rows[name] == WITHHELD or (rows[name] == EXEMPT and state != WITHHELD):
+        if is_withheld(rows[name]) or (rows[name] == EXEMPT and not is_withheld(state)):
             rows[name] = state
     return rows

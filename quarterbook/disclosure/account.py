@@ -10,11 +10,11 @@ import pandas as pd
 
 from quarterbook.data.disclosed import (
     EXEMPT,
-    WITHHELD,
     Disclosed,
     RoundedCount,
     as_shown,
     row_name,
+    withheld_by,
 )
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.blank import as_reported, repeated_by_targets
@@ -42,6 +42,9 @@ _RULES: dict[WithholdingRule, str] = {
     "confidential": "marked confidential",
     "formerly": "confidential when it was published; this row has no c. Where it may be known now, "
     "say so in params/council.yml, under no_longer_confidential, with measure, period and reason",
+    "as_published": "withheld when it was published, by a rule that it has no more. Where it may "
+    "be known now, say so in params/council.yml, under no_longer_confidential, with measure, "
+    "period and reason",
     "exemption": "exempt",
     "same": "the same figure as {}",
     "beside": "withheld with {}",
@@ -166,7 +169,8 @@ def disclosed(recorded: Recorded, period: Period) -> Disclosed:
             continue
         day = days[table][line].date()
         if not is_public or public.is_withheld(cell):
-            state = WITHHELD if apart.is_withheld(cell) else EXEMPT
+            why = apart.withheld.get(cell.number)
+            state = withheld_by(why.rule) if why else EXEMPT
         elif cell.number in public.rounded:
             rounded = public.rounded[cell.number]
             state = RoundedCount(rounded.shown, rounded.base).state

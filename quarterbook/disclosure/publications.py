@@ -20,6 +20,7 @@ from quarterbook.data.disclosed import (
     Disclosed,
     RoundedCount,
     is_shown_as,
+    is_withheld,
     row_name,
 )
 from quarterbook.data.params.quarter import Quarter
@@ -158,7 +159,7 @@ class _Rows:
         return out
 
     def _is_as_it_was(self, cell: Cell, as_shown: str) -> bool:
-        if as_shown in (WITHHELD, EXEMPT):
+        if as_shown == EXEMPT or is_withheld(as_shown):
             return True
         if rounded := RoundedCount.read(as_shown):
             return abs(cell.count - rounded.shown) < rounded.base
@@ -170,7 +171,7 @@ class _Rows:
         for line, as_shown in sorted(out.items()):
             number = self.cell_of[line].number
             before = by_number.get(number, WITHHELD)
-            if before == WITHHELD or (before == EXEMPT and as_shown != WITHHELD):
+            if is_withheld(before) or (before == EXEMPT and not is_withheld(as_shown)):
                 by_number[number] = as_shown
         return by_number
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from quarterbook.data.disclosed import EXEMPT, WITHHELD, RoundedCount
+from quarterbook.data.disclosed import EXEMPT, RoundedCount, is_withheld, own_rule
 from quarterbook.data.params.council import Council
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.cells import Cell, Key, with_own_benchmarks
@@ -25,6 +25,7 @@ from quarterbook.disclosure.resemblance.pooled import pooled_links
 from quarterbook.disclosure.small_counts import base_for, counted, rounded_measures
 from quarterbook.disclosure.solver.rounding import Rounded, as_known, preference, rounded_to_base
 from quarterbook.disclosure.suppression import (
+    AS_PUBLISHED,
     BESIDE,
     CONFIDENTIAL,
     EXEMPT_RULE,
@@ -123,10 +124,10 @@ def _take_as_published(
     quarter = publication.quarter.quarter
     for cell in publication.cells:
         number, state = cell.number, as_published[cell.number]
-        if state == WITHHELD or (state == EXEMPT and not with_exempt):
+        if is_withheld(state) or (state == EXEMPT and not with_exempt):
             if number not in suppression.shown:
                 is_exempt = state == EXEMPT and cell.measure in publication.exempt
-                rule = cell.rule or (EXEMPT_RULE if is_exempt else BESIDE)
+                rule = cell.rule or (EXEMPT_RULE if is_exempt else _rule_since(state))
                 suppression.withheld.setdefault(number, Withheld(rule, quarter))
             continue
         suppression.withheld.pop(number, None)
@@ -137,6 +138,17 @@ def _take_as_published(
     states = _learn_declared(publication, knowledge)
     suppression.claims |= learn_found(suppression, publication, states, knowledge)
     suppression.exposure = exposure_after(suppression, knowledge)
+
+
+def _rule_since(state: str) -> WithholdingRule:
+    """Return by which rule a row without one now is withheld, from how it was published.
+
+    The threshold, the unit or the mark may be another since; a secret stays one all the same.
+    """
+    rule = own_rule(state)
+    if rule is None:
+        return BESIDE
+    return FORMERLY if rule in (CONFIDENTIAL, FORMERLY) else AS_PUBLISHED
 
 
 def _learn_declared(publication: Publication, knowledge: Knowledge) -> list[State]:
@@ -308,8 +320,11 @@ def _by_rule(suppression: Suppression, publication: Publication, knowledge: Know
     formerly = _formerly_confidential(
         withheld, publication, knowledge.cells, knowledge.recorded.council
     )
+    released = _released(knowledge.recorded.council)
     for cell in publication.cells:
         before = withheld.get(cell.number)
+        if before and before.rule == AS_PUBLISHED and cell.key in released:
+            before = None
         if cell.number in suppression.shown or (before and before.rule != EXEMPT_RULE):
             continue
         rule: WithholdingRule | None = None
@@ -331,6 +346,11 @@ def _by_rule(suppression: Suppression, publication: Publication, knowledge: Know
     return _ByRule(withheld, new)
 
 
+def _released(council: Council) -> set[Key]:
+    """Return whose figures the council says may be known, whatever they were before."""
+    return {(item.measure, item.period, "") for item in council.no_longer_confidential}
+
+
 def _formerly_confidential(
     withheld: dict[int, Withheld], publication: Publication, cells: list[Cell], council: Council
 ) -> set[Key]:
@@ -345,7 +365,7 @@ def _formerly_confidential(
         for number, why in withheld.items()
         if why.rule in (CONFIDENTIAL, FORMERLY) and not cells[number].area
     }
-    named = {(item.measure, item.period, "") for item in council.no_longer_confidential}
+    named = _released(council)
     newer = {cell.key for cell in publication.cells if cell.rule != CONFIDENTIAL}
     for number, key in secret.items():
         if key in named & newer:

@@ -22,6 +22,7 @@ SAME: WithholdingRule = "same"
 BESIDE: WithholdingRule = "beside"
 CONFIDENTIAL: WithholdingRule = "confidential"
 FORMERLY: WithholdingRule = "formerly"
+AS_PUBLISHED: WithholdingRule = "as_published"
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,10 @@ class Withheld:
 
     rule
         as in `rules_of`; ``exemption``; ``beside``, because of the figures in ``because``;
-        ``same``: it is the figure of another that is withheld; or ``formerly``: it was
-        ``confidential``, and the council has not said that it no longer is.
+        ``same``: it is the figure of another that is withheld; ``formerly``: it was
+        ``confidential``, and the council has not said that it no longer is; or
+        ``as_published``: it had another rule of its own when it was published, by another
+        threshold say.
     """
 
     rule: WithholdingRule

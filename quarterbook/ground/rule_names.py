@@ -30,8 +30,9 @@ Frequency = Literal["monthly", "quarterly", "annual", "biennial"]
 
 
 WithholdingRule = Literal[
-    "small", "few", "remainder", "confidential", "formerly", "exemption", "same", "beside"
-]
+    "small", "few", "remainder", "confidential", "formerly", "as_published", "exemption", "same",
+    "beside",
+]  # fmt: skip
 """Why a figure is withheld: by a rule of its own, or with figures that it would give away."""
 
 

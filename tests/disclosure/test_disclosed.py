@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 from quarterbook.data.disclosed import Disclosed, keep_disclosed, with_published
 from quarterbook.data.recorded import read_recorded
@@ -60,7 +61,7 @@ def test_the_file_says_of_each_row_what_was_shown_and_nothing_of_what_was_not(
     family_rows = {name: state for name, state in rows.items() if name[0] in "abct"}
     assert family_rows == {
         "a 2025-26-Q1 2025-07-20": "10 - -",
-        "b 2025-26-Q1 2025-07-20": "withheld",
+        "b 2025-26-Q1 2025-07-20": "withheld small",
         "c 2025-26-Q1 2025-07-20": "7 - -",
     }
     before = disclosed(read_recorded(book), Q1)
@@ -102,6 +103,67 @@ def test_what_was_withheld_stays_so_under_a_lower_threshold(tmp_path: Path) -> N
         assert shown(book, quarter.slug)["b"] == {""}
     (book.params / "2025-26-q1.disclosed.json").unlink()
     assert shown(book, Q2.slug)["b"] == {"3"}
+
+
+def set_cells(path: Path, measure: str, cells: dict[str, str]) -> None:
+    """Give a measure's rows in a table other cells."""
+    key = "id" if path.name == "measures.csv" else "measure"
+    rows = list(csv.DictReader(path.open(encoding="utf-8")))
+    for row in rows:
+        if row[key] == measure:
+            row.update(cells)
+    write(path, [{**dict.fromkeys(cells, ""), **row} for row in rows])
+
+
+SINCE = {
+    "the threshold is lower": 7,
+    "small numbers are shown": 3,
+    "a half makes it no count": 3,
+    "its mark is gone": 30,
+}
+
+
+@pytest.mark.parametrize("since", SINCE)
+def test_what_had_a_rule_of_its_own_is_a_secret_whatever_rule_it_has_now(
+    since: str, tmp_path: Path
+) -> None:
+    """b of a and b, published as withheld: a total recorded late, less a, would be b."""
+    secret = SINCE[since]
+    book = book_of(tmp_path, family(("a", 33, 0), ("b", secret, 0), ("t", 33 + secret, 1)))
+    observations, council = book.data / "observations.csv", book.params / "council.yml"
+    without = council.read_text(encoding="utf-8")
+    if since == "the threshold is lower":
+        set_threshold(book, 10)
+    elif since == "its mark is gone":
+        set_cells(observations, "b", {"marker": "c"})
+    elif since == "a half makes it no count":
+        for id_ in "bt":
+            cells = {"unit": "number", "decimals": "1"}
+            set_cells(book.data / "measures.csv", id_, cells)
+    path = publish_first(book)
+    (state,) = (
+        state
+        for name, state in json.loads(path.read_text("utf-8"))["observations"].items()
+        if name.startswith("b ")
+    )
+    assert state == f"withheld {'confidential' if secret == 30 else 'small'}"
+    council.write_text(without, encoding="utf-8")
+    if since == "small numbers are shown":
+        set_cells(book.data / "measures.csv", "b", {"small_numbers": "show"})
+    elif since == "its mark is gone":
+        set_cells(observations, "b", {"marker": ""})
+    elif since == "a half makes it no count":
+        rows = list(csv.DictReader(observations.open(encoding="utf-8")))
+        later = {"period": "2025-26-Q2", "value": "10.5", "recorded_on": "2025-10-20"}
+        write(observations, [*rows, *({**rows[-1], "measure": id_, **later} for id_ in "bt")])
+    now = shown(book, Q2.slug)
+    assert now["a"] == {"33"}
+    assert "" in now["b"] & now["t"]
+    assert not {str(secret), str(33 + secret)} & (now["b"] | now["t"])
+    item = {"measure": "b", "period": "2025-26-Q1", "reason": "The council has agreed to it."}
+    released = yaml.safe_dump({"no_longer_confidential": [item]})
+    council.write_text(without + released, encoding="utf-8")
+    assert str(33 + secret) in shown(book, Q2.slug)["t"]
 
 
 def test_what_was_shown_is_out_under_a_higher_threshold(tmp_path: Path, command: Command) -> None:

@@ -97,7 +97,9 @@ class WholeOfShares:
                 return any(share.value for share in shown)
             case "few":
                 return False
-            case "confidential" | "formerly" | "exemption" | "same" | "beside" | "":
+            case (
+                "confidential" | "formerly" | "as_published" | "exemption" | "same" | "beside" | ""
+            ):
                 return people < _FEWEST_APART - DUST
             case _:
                 assert_never(secret.rule)

@@ -118,8 +118,9 @@ class Attacker:
             case "small":
                 return Domain(1.0, low - 1)
             case (
-                "few" | "remainder" | "confidential" | "formerly" | "exemption" | "same" | "beside"
-            ):
+                "few" | "remainder" | "confidential" | "formerly" | "as_published"
+                | "exemption" | "same" | "beside"
+            ):  # fmt: skip
                 return Domain(least)
             case None:
                 is_any = cell.is_shown_small or cell.is_signed or low <= 1

@@ -53,6 +53,9 @@ def secrets_of(
                 secrets.append(Secret(of, own))
             case "remainder":
                 secrets.append(Secret(added((of, 1.0), (count, -1.0)), own))
+            case "as_published":
+                apart = max(1.0, threshold - 2.0)
+                secrets += [Secret(one, own, apart) for one in (count, of)]
             case "confidential" | "formerly" | "exemption":
                 if cell.is_counted:
                     secrets.append(Secret(count, own, max(1.0, threshold - 2.0)))
