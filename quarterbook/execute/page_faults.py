@@ -166,7 +166,10 @@ def picture_of_html(text: str) -> tuple[int, str] | None:
         address = urlsplit(source)
         is_beside = not address.scheme and not address.netloc and "_images/" not in source
         if tag == "img" and address.path and is_beside:
-            line = text.count("\n", 0, text.find(source)) + 1
+            read = myst.without_literals(text)
+            tag_there = re.search(rf"<img\b[^>]*?{re.escape(source)}", read, re.IGNORECASE)
+            begin = tag_there.end() if tag_there else text.find(source)
+            line = text.count("\n", 0, begin) + 1
             return line, (
                 f'the picture "{source}" is named by HTML, and what only HTML names is not taken '
                 f"along. Show it with ![What it shows]({source})."

@@ -10,7 +10,7 @@ from quarterbook.report import suggestions
 from quarterbook.report.given_frames import is_as_given
 from quarterbook.report.html import block
 from quarterbook.report.html.block import MIME, Block
-from quarterbook.report.pandas_tables import as_pandas, frame_html
+from quarterbook.report.pandas_tables import as_pandas, frame_html, index_left_out
 from quarterbook.report.styled_tables import NOT_SHOWN, has_bars, styler_html
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ def register() -> None:
 
 
 def _frame_bundle(data: pd.DataFrame | pd.Series, **_: Any) -> dict[str, Any]:
-    shown = _bundle(block.html(frame_html(data)))
+    index = index_left_out(data)
+    shown = _bundle(block.html(frame_html(data)), [index] if index else [])
     if is_as_given(data):
         shown[MIME]["given"] = []
     return shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -13,6 +14,7 @@ from quarterbook.ground.wording import file_name
 from quarterbook.report import given_frames
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block
+from quarterbook.report.pandas_tables import as_pandas, index_left_out
 from quarterbook.report.styled_tables import table_html
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ def own_table(
                 'name="by-ward".'
             )
         html = Markup(str(html).replace("<table ", f'<table id="table-{bare}" ', 1))
-    shown = block.html(html)
+    index = index_left_out(as_pandas(data))
+    shown = replace(block.html(html), notes=(index,) if index else ())
     is_given = given_frames.is_as_given(data)
     return block.with_given(shown, caption if is_given else shown.markdown)

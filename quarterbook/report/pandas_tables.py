@@ -14,6 +14,7 @@ from quarterbook.report.column_cells import are_quantities, are_years, column_ce
 from quarterbook.report.html.tables import table
 
 _T = TypeVar("_T")
+_NAMED = 3  # numbers of an index that are named
 
 
 def frame_html(
@@ -106,23 +107,36 @@ def _is_as_made(index: pd.Index) -> bool:
 def only_counts(frame: pd.DataFrame) -> bool:
     """Whether a frame's index only counts its rows: whole numbers from 0 on, without a name.
 
-    It does where it is 0, 1, 2 … as pandas makes it. What is left of that in rows that were
-    sorted, filtered or put together looks like ages or years that somebody meant: it is taken for
-    places where it is again all from 0 on, where one row is left, or where the first column names
-    each row in words or by its year. The frame is an analyst's, whatever its columns.
+    It does where it is 0, 1, 2 … as pandas makes it, and beside two columns or more wherever
+    whatever was filtered, sorted or put together left it, so that all parts of a frame are shown
+    alike. Years are meant, and what stands beside a single column says what that counts.
     """
     index = frame.index
     if index.nlevels > 1 or index.name is not None or not pd.api.types.is_integer_dtype(index):
         return False
     if _is_as_made(index):
         return True
-    if frame.shape[1] == 0 or min(index, default=0) < 0 or are_years(index.tolist()):
-        return False
-    first = frame.iloc[:, 0]
-    is_all = sorted(index) == list(range(len(index)))
-    names_rows = not is_number(first.dtype) or are_years(first.tolist())
-    is_one = len(frame) == 1 and frame.shape[1] > 1
-    return (names_rows and first.is_unique) or (is_all and frame.shape[1] > 1) or is_one
+    return frame.shape[1] > 1 and min(index, default=0) >= 0 and not are_years(index.tolist())
+
+
+def index_left_out(data: pd.DataFrame | pd.Series) -> str:
+    """Return what is said where an index is left out that may have been meant; "" where none is.
+
+    Beside words, or years, in the first column it is what a filter left. The frame is an analyst's,
+    whatever its columns.
+    """
+    if not isinstance(data, pd.DataFrame) or len(data) < 2 or not only_counts(data):
+        return ""
+    first = data.iloc[:, 0]
+    is_all = sorted(data.index) == list(range(len(data)))
+    if is_all or not is_number(first.dtype) or are_years(first.tolist()):
+        return ""
+    numbers = ", ".join(map(str, data.index[:_NAMED]))
+    more = " …" if len(data) > _NAMED else ""
+    return (
+        f"shows a table without its index ({numbers}{more}), which has no name and seems to count "
+        'rows. If it says something, name it: .rename_axis("Age")'
+    )
 
 
 def is_number(kind: Any) -> bool:

@@ -89,6 +89,46 @@ def test_what_the_book_suppresses_is_not_told(tmp_path: Path) -> None:
     assert found == [line for line in ALL if "B202" not in line and "B204" not in line]
 
 
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("## Low", "B227 the page begins with a heading of level 2,"),
+        ("# A\n\n:::{note}\n:titel: b\nText\n:::", "B230 {note} has no option :titel:."),
+        ("# A\n\n:::{note}\n:clas: b\nText\n:::", 'Take it out. Did you mean "class"?'),
+        ("# A\n\n:::{note}\n:::", "B230 {note} is empty."),
+        ("# A\n\n:::{admonition}\nText\n:::", "B230 {admonition} needs its file or its title"),
+        ("# A\n\n```{list-table}\n* a\n```", "B230 the lines of {list-table} are no table."),
+        ("# A\n\n```{table} T\nwords\n```", "B230 what stands in {table} is not one table."),
+        ("# A\n\n{download}`none.csv`", 'B228 the page offers "none.csv", which does not exist.'),
+        ("# A\n\n{eq}`none`", 'B202 no formula has the name "none".'),
+        ("# A\n\n{term}`none`", 'B202 no {glossary} of the book explains "none".'),
+        ("# A\n\n$$a$$ (x)\n\n$$b$$ (x)", 'B229 the name "x" is given to several formulas.'),
+        ("# A\n\n(x)=\n## B\n\n(x)=\n## C", 'B229 the name "x" is given twice,'),
+        ("# A\n\n(x)=\ntext\n\n{ref}`x`", 'B202 the place "x" has no heading'),
+        ("# A\n\n```json\n{a\n```", "B224 what stands in ```json is not written in it."),
+        ("# A\n\n[x](index.md#b)", 'B202 a link leads to "b" on a page, and places are linked'),
+        ("---\na: [\n---\n# A", "B230 the lines between --- at the beginning of the page"),
+    ],
+)
+def test_what_sphinx_says_is_told_in_words_of_the_book(
+    tmp_path: Path, page: str, said: str
+) -> None:
+    messages = warned(tmp_path, f"{page}\n")
+    assert any(said in message for message in messages), messages
+    assert not any("B200" in message for message in messages)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "# A\n\n## B", "# A\n\n:::{note}\n:class: b\nText\n:::", "# A\n\n(x)=\n## B\n\n{ref}`x`",
+        "# A\n\n$$a$$ (x)\n\n{eq}`x`", "# A\n\n(b)=\n## B\n\n[x](#b)",
+    ],
+)  # fmt: skip
+def test_what_looks_like_it_is_not(tmp_path: Path, page: str) -> None:
+    assert warned(tmp_path, f"{page}\n") == []
+
+
 @pytest.mark.parametrize("left", [None, ""])
 def test_no_warnings_are_no_findings(left: str | None, tmp_path: Path) -> None:
     path = tmp_path / "warnings.jsonl"

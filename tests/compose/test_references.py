@@ -33,7 +33,7 @@ def told(book: Book, text: str) -> list[str]:
 @pytest.mark.parametrize(
     "text",
     [
-        "[m](method.md)", "[m](./method.md#x)", "[m](/book/method.md)", "[m](method)",
+        "[m](method.md)", "[m](/book/method.md)", "[m](method)",
         "[one](<method.md>)", "[r](#recycling-rate)", "[t](#milestone-strategy)", "(x)=\n\n[](#X)",
         "```{figure} none-*\n:name: fig-a\n```\n\n[](#fig-a)", '<b id="y">b</b> [](#y)',
         "$$a$$ (eq)\n\n[](#eq)", "[law](https://law.example/x.md)", "[mail](mailto:a@b.example)",

@@ -10,7 +10,7 @@ import pytest
 from pandas.io.formats.style import Styler
 
 from quarterbook.report.html.contrast import contrast_of
-from quarterbook.report.pandas_tables import frame_html
+from quarterbook.report.pandas_tables import frame_html, index_left_out
 from quarterbook.report.styled_tables import has_bars, styler_html
 
 WARDS = pd.DataFrame({"Ward": ["Northgate", "Kirkton"], "Share": [12.5, 71.0], "Homes": [3, 2000]})
@@ -106,13 +106,25 @@ def test_an_index_that_only_counts_rows_is_left_out(index: Any, is_shown: bool) 
 
 
 @pytest.mark.parametrize(
-    ("years", "is_shown"), [([2020, 2021], False), ([2020, 2020], True), ([16, 17], True)]
+    ("years", "is_noted"), [([2020, 2021], False), ([2020, 2020], False), ([16, 17], True)]
 )
-def test_what_a_filter_leaves_beside_years_is_left_out(years: list[int], is_shown: bool) -> None:
-    """As of ``wards[wards["ward"] == "Meir"]``; an age beside a year twice may be meant."""
+def test_what_a_filter_leaves_is_left_out(years: list[int], is_noted: bool) -> None:
+    """As of ``wards[wards["ward"] == "Meir"]``; beside numbers it may be meant, which is noted."""
     frame = pd.DataFrame({"Year": years, "Reports": [5, 7]}, index=[35, 36])
     header = lxml.html.fromstring(str(frame_html(frame))).xpath("//thead/tr/th")
-    assert (len(header) == 3) == is_shown
+    assert len(header) == 2
+    assert ("(35, 36)" in index_left_out(frame)) == is_noted
+    assert not index_left_out(frame.rename_axis("Age"))
+    assert not index_left_out(frame.reset_index(drop=True))
+
+
+def test_parts_of_a_frame_are_shown_alike() -> None:
+    """``for w in wards: display(df[df.ward == w].head(2))``"""
+    frame = pd.DataFrame({"ward": list("aaabbb"), "n": range(6)})
+    parts = [frame[frame["ward"] == ward].head(2) for ward in "ab"]
+    for part in parts:
+        assert len(lxml.html.fromstring(str(frame_html(part))).xpath("//thead/tr/th")) == 2
+        assert not index_left_out(part)
 
 
 def test_a_series_by_number_keeps_its_numbers() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from lxml import etree
 from lxml import html as markup
 
-from quarterbook.bind.print.article_letters import in_print, set_accents
+from quarterbook.bind.print.article_letters import in_print, set_accents, write_out_abbreviations
 from quarterbook.bind.print.article_links import join_links
 from quarterbook.bind.print.article_parts import (
     HEADING,
@@ -114,6 +114,7 @@ def _article(article: markup.HtmlElement, path: Path) -> Article:
     """Reduce an article to what is printed."""
     _letter_boxes(article)
     set_accents(article)
+    write_out_abbreviations(article)
     _tell_letters(article)
     for selector in _DROPPED:
         for element in select(article, selector):

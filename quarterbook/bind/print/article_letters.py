@@ -1,4 +1,4 @@
-"""Letters and signs in print: what no typeface of a paper has is told in words."""
+"""Letters and signs in print: what no typeface has, and what only a pointer shows, in words."""
 
 from __future__ import annotations
 
@@ -160,3 +160,17 @@ def _typefaces() -> tuple[frozenset[int], ...]:
 
     files = (*map(str, _FILES), findfont(_SIGNS))
     return tuple(frozenset(get_font(file).get_charmap()) for file in files)
+
+
+def write_out_abbreviations(article: markup.HtmlElement) -> None:
+    """Say behind an abbreviation, where it stands first, what the site says under a pointer.
+
+    The markers of figures have a key of their own.
+    """
+    before: set[tuple[str, str]] = set()
+    for short in article.xpath(".//abbr[@title and not(contains(@class, 'qb-'))]"):
+        words = " ".join(short.get("title").split())
+        one = (short.text_content().strip(), words)
+        if words and one not in before:
+            before.add(one)
+            short.tail = f" ({words}){short.tail or ''}"

@@ -9,14 +9,9 @@ from pathlib import Path, PurePath
 from urllib.parse import unquote
 
 from quarterbook.bind.site.active_markup import active_markup
-from quarterbook.compose.references.fault_words import (
-    USUAL_DIRECTIVES,
-    dead_link,
-    missing_picture,
-    unknown_directive,
-    unknown_role,
-)
-from quarterbook.ground.errors import Problem, nearest
+from quarterbook.compose.references.fault_words import dead_link, missing_picture
+from quarterbook.compose.references.words_of_sphinx import of_sphinx
+from quarterbook.ground.errors import Problem
 from quarterbook.ground.myst import html_pieces, without_comments
 from quarterbook.report.substitutions.figure_names import not_a_name
 from quarterbook.storage.book import Book
@@ -177,43 +172,16 @@ _SAID = {
 }  # fmt: skip
 
 
-# What others than this package say without a type of their own: by their words.
-_NO_DIRECTIVE = re.compile(r"Unknown directive type: '([^']*)'|Pygments lexer name '(mermaid)'")
 _NO_TITLE = re.compile(
     r"toctree contains reference to document '([^']*)' that doesn't have a title"
 )
-_NO_ROLE = re.compile(r'Unknown interpreted text role "([^"]*)"')
-_LEVELS = re.compile(r"Non-consecutive header level increase; H(\d) to H(\d)")
-_TYPE = re.compile(r"\s*\[[\w.-]+\]$")
-_SAID_OF_OTHERS = [
-    (
-        re.compile(r"duplicate label (\S+), other instance in (.*?)$"),
-        "B229",
-        'the name "{}" is given on {} too, and links find one of both. Give each a name of its '
-        "own.",
-    ),
-    (
-        re.compile(r"a formula cannot be set: (.*?)[.!]*$", re.DOTALL),
-        "B223",
-        "a formula cannot be set: {}. Write it with what LaTeX and amsmath have for formulas; a "
-        "table goes as a table of Markdown, a drawing as a picture.",
-    ),
-    (
-        re.compile(r'Directive "[\w-]+": file not found: \'([^\']*)\''),
-        "B228",
-        'the page takes in "{}", which does not exist. Its path is seen from the page.',
-    ),
-    (
-        re.compile(r"Pygments lexer name '([^']*)'"),
-        "B224",
-        '"{}" is no language that code on pages can be in. Write ```text.',
-    ),
-]
+_NOT_DEAD = ("local id not found", "Failed to create a cross reference")
 
 
 def _explain(kind: str, message: str) -> tuple[str, str]:
     """Return the code and the words of a warning of a type, such as ``myst.xref_missing``."""
-    if kind in ("myst.xref_missing", "ref.ref", "ref.doc"):
+    is_dead = kind in ("myst.xref_missing", "ref.ref", "ref.doc")
+    if is_dead and not message.startswith(_NOT_DEAD):
         return dead_link(_last_quoted(message))
     if kind == "mystnb.glue":
         return "B220", (
@@ -231,27 +199,7 @@ def _explain(kind: str, message: str) -> tuple[str, str]:
         return missing_picture(unquote(message.partition(": ")[2]))
     if kind.startswith("mystnb.") and kind.endswith("mime_type"):
         return "B205", f"an output of a cell cannot be shown on the page: {message}"
-    return _by_words(message)
-
-
-def _by_words(message: str) -> tuple[str, str]:
-    """Return the code and the words of a warning that has no type of its own."""
-    if match := _LEVELS.match(message):
-        above, below = (int(level) for level in match.groups())
-        return "B227", (
-            f"a heading of level {below} stands under one of level {above}, and levels between are "
-            f"missing. Begin it with {'#' * (above + 1)} in place of {'#' * below}."
-        )
-    if match := _NO_DIRECTIVE.match(message):
-        return unknown_directive(match[1] or match[2])
-    if match := _NO_ROLE.match(message):
-        return unknown_role(match[1])
-    for pattern, code, words in _SAID_OF_OTHERS:
-        if match := pattern.match(message):
-            directives = () if code != "B224" else USUAL_DIRECTIVES
-            return code, words.format(*match.groups()) + nearest(match[1], directives)
-    words = _TYPE.sub("", message).rstrip(".")
-    return "B200", f'this cannot be read as it stands: "{words}". Write it in another way.'
+    return of_sphinx(message)
 
 
 def _last_quoted(message: str) -> str:

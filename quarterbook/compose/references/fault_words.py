@@ -42,6 +42,14 @@ def dead_link(target: str, targets: Iterable[str] = ()) -> CodedFault:
     return "B202", f"{words}{nearest(target, targets)}"
 
 
+def dead_place(place: str) -> CodedFault:
+    """Return what is said of a link to a place of a page, as in ``page.md#place``."""
+    return "B202", (
+        f'a link leads to "{place}" on a page, and places are linked to by their names alone. '
+        f"Write a line ({place})= above the heading there, and [words](#{place}) in the link."
+    )
+
+
 def unknown_directive(name: str) -> CodedFault:
     """Return what is said of a directive that pages do not know."""
     if name == "mermaid":

@@ -14,6 +14,7 @@ from quarterbook.compose.page_text import texts_of_page
 from quarterbook.compose.references.fault_words import (
     CodedFault,
     dead_link,
+    dead_place,
     missing_picture,
     unknown_directive,
     unknown_role,
@@ -102,8 +103,18 @@ def _links(
         if address.startswith("#"):
             if targets.lack(address[1:]):
                 yield link.begin, dead_link(address[1:], targets.names)
+        elif place := _place_on_page(book, page, address):
+            yield link.begin, dead_place(place)
         elif _leads_nowhere(book, page, address, targets):
             yield link.begin, dead_link(address, [_as_link(book, page, one) for one in listed])
+
+
+def _place_on_page(book: Book, page: str, address: str) -> str:
+    """Return the place of another page, ``page.md#place``, that an address names; "" of none."""
+    name, _, place = address.partition("#")
+    path = _beside(page, name)
+    forms = [path] if path.endswith(ENDINGS) else [f"{path}{end}" for end in ENDINGS]
+    return place if any(_is_file(book, form) for form in forms) else ""
 
 
 def _leads_nowhere(book: Book, page: str, address: str, targets: Targets) -> bool:

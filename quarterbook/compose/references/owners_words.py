@@ -1,6 +1,6 @@
 """What owners wrote in tables and params that readers would see as raw signs, or led nowhere.
 
-Some columns may hold a little Markdown, all others hold plain text. What is told is a note.
+Some columns may hold a little Markdown, all others hold plain text. What is raised is a note.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _PLAIN = {
 _WEB = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
 _SIGNS = r"[\[{$#|*_:`]"  # without any of these words hold no markup
 _SIGN = re.compile(r"[\[\]{}$]")
-_LONGEST = 40  # letters of what is told
+_LONGEST = 40  # letters of what is signs
 
 _NAME = "Write the figure itself: names are filled in on pages alone"
 _ROLE = "Write it in words, or link to the web: [words](https://…)"
@@ -66,7 +66,7 @@ _MARKS_IN_PLAIN = (
      "Write the words alone"),
 )  # fmt: skip
 
-Told = tuple[str, str]
+RawSigns = tuple[str, str]
 """What would be read as it stands or leads nowhere, in words, and how to mend it."""
 
 
@@ -80,12 +80,12 @@ def owners_words(
     """
     for name, columns in _MARKDOWN.items():
         for line, column, text in _cells(recorded, name, columns, period):
-            for told in raw_in_markdown(text, lacks):
-                yield _note(f"data/{name}.csv", line, column, told)
+            for signs in raw_in_markdown(text, lacks):
+                yield _note(f"data/{name}.csv", line, column, signs)
     for name, columns in _PLAIN.items():
         for line, column, text in _cells(recorded, name, columns, period):
-            for told in raw_in_plain_text(text):
-                yield _note(f"data/{name}.csv", line, column, told)
+            for signs in raw_in_plain_text(text):
+                yield _note(f"data/{name}.csv", line, column, signs)
     files = quarter_files(book)
     for one in [period] if period else recorded.quarters:
         yield from _in_synopses(load(book, files[one]))
@@ -93,9 +93,9 @@ def owners_words(
 
 def _in_synopses(params: Document) -> Iterator[Problem]:
     for number, one in [(-1, params.content), *enumerate(params.content.get("editions") or ())]:
-        for told in raw_in_plain_text(str(one.get("synopsis") or "")):
+        for signs in raw_in_plain_text(str(one.get("synopsis") or "")):
             at = ("synopsis",) if number < 0 else ("editions", number, "synopsis")
-            yield _note(params.name, params.line(*at), "synopsis", told)
+            yield _note(params.name, params.line(*at), "synopsis", signs)
 
 
 def _cells(
@@ -111,19 +111,19 @@ def _cells(
             yield int(str(line)), column, text
 
 
-def _note(file: str, line: int, column: str, told: Told) -> Problem:
-    what, mend = told
+def _note(file: str, line: int, column: str, signs: RawSigns) -> Problem:
+    what, mend = signs
     return Problem(file, line, "D336", f"note: {column} has {what}. {mend}.")
 
 
-def raw_in_plain_text(text: str) -> Iterator[Told]:
+def raw_in_plain_text(text: str) -> Iterator[RawSigns]:
     """Yield what Markdown would make something of, in words that are shown as they stand."""
     for form, what, mend in _MARKS_IN_PLAIN:
         for match in form.finditer(text):
             yield _shown(what, match[0], "its words are plain text"), mend
 
 
-def raw_in_markdown(text: str, lacks: Callable[[str], bool]) -> Iterator[Told]:
+def raw_in_markdown(text: str, lacks: Callable[[str], bool]) -> Iterator[RawSigns]:
     """Yield what commentary cannot hold: pictures, names of figures, headings, dead links …"""
     for block in _parser().parse(text.strip()):
         if block.type == "fence" and block.info.startswith("{"):
@@ -132,7 +132,7 @@ def raw_in_markdown(text: str, lacks: Callable[[str], bool]) -> Iterator[Told]:
             yield from _in_words(block.children or [], lacks)
 
 
-def _in_words(tokens: list[Token], lacks: Callable[[str], bool]) -> Iterator[Told]:
+def _in_words(tokens: list[Token], lacks: Callable[[str], bool]) -> Iterator[RawSigns]:
     words = "".join(map(_as_written, tokens))
     for form, what, mend in _RAW:
         for match in form.finditer(words):

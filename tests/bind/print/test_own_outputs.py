@@ -147,6 +147,21 @@ def test_a_formula_is_numbered_in_word(bind: Callable[..., Path]) -> None:
     assert any(one.get(f"{{{line._p.nsmap['w']}}}name") for one in line._p.iter("{*}bookmarkStart"))
 
 
+SHORT = (
+    '<p>By <abbr title="red, amber, green">RAG</abbr>, and <abbr title="red, amber, green">RAG'
+    '</abbr> again; <abbr class="qb-marker" title="provisional">[p]</abbr> ends.</p>'
+)
+
+
+def test_an_abbreviation_is_written_out_once_in_print(bind: Callable[..., Path]) -> None:
+    paper = bind("paper.pdf", text=BOOK.replace("<p>Many.</p>", SHORT))
+    shown = " ".join(" ".join(_text(page) for page in pypdfium2.PdfDocument(paper)).split())
+    assert "By RAG (red, amber, green), and RAG again; [p] ends." in shown
+    word = docx.Document(str(bind("paper.docx", text=BOOK.replace("<p>Many.</p>", SHORT))))
+    lines = [one.text for one in word.paragraphs]
+    assert "By RAG (red, amber, green), and RAG again; [p] ends." in lines
+
+
 def _text(page: pypdfium2.PdfPage) -> str:
     return str(page.get_textpage().get_text_bounded())
 
