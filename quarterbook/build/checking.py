@@ -83,7 +83,7 @@ def check_quarter(book: Book, recorded: Recorded, period: Period, today: date) -
     ]
     pages = _sources([public])
     targets = _targets(book, recorded, sides)
-    notes += owners_words(book, recorded, targets.lack)
+    notes += owners_words(book, recorded)
     faults = [
         *active_pages(book, dict.fromkeys(pages)),
         *reference_faults(book, _documents(sides), listed_pages(book), targets),

@@ -35,7 +35,6 @@ from quarterbook.build.unchanged import changed_files, files_of, note_build, opt
 from quarterbook.build.up_to_date import inputs_of, with_signing
 from quarterbook.compose.references.owners_words import owners_words
 from quarterbook.compose.references.same_titles import same_titles
-from quarterbook.compose.references.targets import targets_of_book
 from quarterbook.compose.unshown_records import unshown_benchmarks, unshown_milestones
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.disclosure.account import newly_withheld
@@ -142,7 +141,7 @@ def _build(request: BuildRequest, assessed: AssessedSides, work: Path, clock: _C
         *not_staged(request.book, sides.public.staged),
         *_unshown(request, sides),
         *_on_own_tables(request),
-        *_on_owners_words(request, sides),
+        *_on_owners_words(request),
         *run.notes,
     )
     inputs = with_signing(inputs, signing)
@@ -169,12 +168,9 @@ def _on_own_tables(request: BuildRequest) -> Iterator[str]:
         yield f"{note.file}:{note.line}: {note.message.removeprefix('note: ')}"
 
 
-def _on_owners_words(request: BuildRequest, sides: Sides) -> Iterator[str]:
+def _on_owners_words(request: BuildRequest) -> Iterator[str]:
     """Yield what readers of this quarter's pages would see as raw signs in owners' words."""
-    book, recorded = request.book, request.recorded
-    pages = dict.fromkeys(page for side in sides for page in (*side.pages, *side.sources.values()))
-    targets = targets_of_book(book, pages, recorded.tables["measures"]["id"])
-    for note in owners_words(book, recorded, targets.lack, request.period):
+    for note in owners_words(request.book, request.recorded, request.period):
         yield f"{note.file}:{note.line}: {note.message.removeprefix('note: ')}"
 
 

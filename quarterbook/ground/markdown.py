@@ -10,6 +10,9 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+_NO_ADDRESS = re.compile(
+    r'<a(?: href="(?!(?:https?|mailto|tel):)[^"]*")?>(.*?)</a>', re.DOTALL | re.IGNORECASE
+)
 _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "code", "blockquote", "s"}
 
 
@@ -40,6 +43,16 @@ def rich(text: str, *, headings: bool = False) -> Markup:
         link_rel=None,
     )
     return Markup(re.sub(r"\n\s*\n", "\n", html).strip())
+
+
+def owners_words(text: str) -> Markup:
+    """Return Markdown that people typed into a table as `rich` does, whatever page it stands on.
+
+    A link leads out of the book: one to a file, a page or a place is left as its words. Names of
+    figures are no more than letters.
+    """
+    linked = _NO_ADDRESS.sub(r"\1", str(rich(text)))
+    return Markup(linked.replace("{{", "&#123;&#123;"))
 
 
 def plain(text: str) -> str:

@@ -6,7 +6,7 @@ Some columns may hold a little Markdown, all others hold plain text. What is rai
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -41,7 +41,7 @@ _LONGEST = 40  # letters of what is signs
 _NAME = "Write the figure itself: names are filled in on pages alone"
 _ROLE = "Write it in words, or link to the web: [words](https://…)"
 _ON_A_PAGE = "Put it on a page or into a notebook"
-_DEAD = "Link to the web, to an address for mail or to a measure by its id: [words](#{})"
+_DEAD = "Link to the web or to an address for mail, or write the words alone"
 
 # What is read as it stands, by its form: what it is, and how to mend it.
 _RAW = (
@@ -70,17 +70,14 @@ RawSigns = tuple[str, str]
 """What would be read as it stands or leads nowhere, in words, and how to mend it."""
 
 
-def owners_words(
-    book: Book, recorded: Recorded, lacks: Callable[[str], bool], period: Period | None = None
-) -> Iterator[Problem]:
+def owners_words(book: Book, recorded: Recorded, period: Period | None = None) -> Iterator[Problem]:
     """Yield a note for whatever readers would see as raw signs in cells and synopses.
 
-    ``lacks`` says whether no page has a place of a name, to which links lead with ``#``. With a
-    ``period`` only what was written on that quarter is read.
+    With a ``period`` only what was written on that quarter is read.
     """
     for name, columns in _MARKDOWN.items():
         for line, column, text in _cells(recorded, name, columns, period):
-            for signs in raw_in_markdown(text, lacks):
+            for signs in raw_in_markdown(text):
                 yield _note(f"data/{name}.csv", line, column, signs)
     for name, columns in _PLAIN.items():
         for line, column, text in _cells(recorded, name, columns, period):
@@ -123,29 +120,27 @@ def raw_in_plain_text(text: str) -> Iterator[RawSigns]:
             yield _shown(what, match[0], "its words are plain text"), mend
 
 
-def raw_in_markdown(text: str, lacks: Callable[[str], bool]) -> Iterator[RawSigns]:
+def raw_in_markdown(text: str) -> Iterator[RawSigns]:
     """Yield what commentary cannot hold: pictures, names of figures, headings, dead links …"""
     for block in _parser().parse(text.strip()):
         if block.type == "fence" and block.info.startswith("{"):
             yield _shown("a directive", f"```{block.info}"), _ON_A_PAGE
         elif block.type == "inline":
-            yield from _in_words(block.children or [], lacks)
+            yield from _in_words(block.children or [])
 
 
-def _in_words(tokens: list[Token], lacks: Callable[[str], bool]) -> Iterator[RawSigns]:
+def _in_words(tokens: list[Token]) -> Iterator[RawSigns]:
     words = "".join(map(_as_written, tokens))
     for form, what, mend in _RAW:
         for match in form.finditer(words):
-            yield _shown(what, match[0]), mend.format("recycling-rate")
+            yield _shown(what, match[0]), mend
     for token in tokens:
         if token.type == "image":
             picture = f'a picture, "{token.attrs["src"]}", which it cannot show'
             yield picture, _ON_A_PAGE
-        if token.type == "link_open":
-            address = str(token.attrs["href"])
-            is_place = address.startswith("#") and not lacks(address[1:])
-            if not _WEB.match(address) and not is_place:
-                yield f'a link to "{address}", which leads nowhere', _DEAD.format("recycling-rate")
+        address = str(token.attrs.get("href", ""))
+        if token.type == "link_open" and not _WEB.match(address):
+            yield f'a link to "{address}", which its words cannot lead to', _DEAD
 
 
 def _as_written(token: Token) -> str:

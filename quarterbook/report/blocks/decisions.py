@@ -8,7 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from quarterbook.data.vintage import Vintage
-from quarterbook.ground.markdown import rich
+from quarterbook.ground.markdown import owners_words
 from quarterbook.ground.periods import long_date, parse_quarter
 from quarterbook.judge.follow_up import request_states, requests_shown
 from quarterbook.report.html import block
@@ -111,4 +111,4 @@ def _item(vintage: Vintage, row: dict[str, Any]) -> Markup:
         if facts
         else ""
     )
-    return Markup("<p>{} {}</p>{}").format(decided, line, rich(str(row["response"])))
+    return Markup("<p>{} {}</p>{}").format(decided, line, owners_words(str(row["response"])))

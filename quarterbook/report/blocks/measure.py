@@ -7,7 +7,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from quarterbook.ground.markdown import rich
+from quarterbook.ground.markdown import owners_words
 from quarterbook.ground.markers import FIGURE_NOT_SHOWN, Marker
 from quarterbook.ground.periods import Period
 from quarterbook.judge.assessment import Assessment
@@ -152,7 +152,7 @@ def notes(view: MeasureView) -> Block:
 
 def commentary(view: MeasureView) -> Block:
     """What the owner says, and what is being done: of red and amber ones also that nothing is."""
-    words, action = rich(view.commentary), rich(view.action)
+    words, action = owners_words(view.commentary), owners_words(view.action)
     parts = []
     if words:
         parts.append(Markup('<div class="qb-commentary">{}</div>').format(words))

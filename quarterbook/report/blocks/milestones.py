@@ -8,7 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from quarterbook.data.tables.rows import rows_of
-from quarterbook.ground.markdown import rich
+from quarterbook.ground.markdown import owners_words
 from quarterbook.ground.wording import count, verb
 from quarterbook.report.blocks.decisions import day_label
 from quarterbook.report.html import block
@@ -76,7 +76,7 @@ def milestone_cells(row: Any) -> list[str]:
         _day(row.due),
         _day(row.completed_on if row.status == "completed" else row.forecast),
         status_mark(row.status) + _moved(row.status, row.status_before),
-        rich(row.commentary) + _owner(row.owner),
+        owners_words(row.commentary) + _owner(row.owner),
     ]
 
 

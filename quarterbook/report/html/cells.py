@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 from markupsafe import Markup, escape
 
-from quarterbook.ground.markdown import rich
+from quarterbook.ground.markdown import owners_words
 from quarterbook.ground.markers import MARKERS, Marker, meaning
 from quarterbook.ground.periods import Period, long_date
 from quarterbook.ground.units import NumberFormat
@@ -165,7 +165,7 @@ def markers_note(
 
 def commentary_cell(view: MeasureView) -> Markup:
     """Return what the owner says and, where it changed this period, how the measure is defined."""
-    words = rich(view.commentary)
+    words = owners_words(view.commentary)
     definition = " ".join(str(view.row["definition"]).split())
     if view.assessment.direction.reason != DEFINITION_CHANGED or not definition:
         return words or NONE
@@ -176,7 +176,7 @@ def commentary_cell(view: MeasureView) -> Markup:
 
 def action_cell(view: MeasureView) -> Markup:
     """Return what is being done, or that nothing is recorded, with owner and date below it."""
-    done = rich(view.action)
+    done = owners_words(view.action)
     below = answerable(view)
     if not done:
         done = Markup("<p><strong>No action recorded</strong></p>")

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from quarterbook.data.params.editions import Classification, Edition
 from quarterbook.data.signatures import SignOff
 from quarterbook.data.tables.rows import rows_of
-from quarterbook.ground.markdown import rich
+from quarterbook.ground.markdown import owners_words, rich
 from quarterbook.ground.periods import long_date, weekday_date
 from quarterbook.ground.wording import listed
 from quarterbook.report.blocks import appendix
@@ -308,7 +308,7 @@ def _with_contrary(view: MeasureView) -> str:
 
 
 def _entry(title: str, commentary: str, without: str) -> str:
-    words = rich(commentary)
+    words = owners_words(commentary)
     if not words:
         return f"{title} {markdown_text(without)}"
     one = re.fullmatch(r"<p>((?:(?!<p>).)*)</p>", words, re.DOTALL)

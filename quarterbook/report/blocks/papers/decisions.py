@@ -11,7 +11,7 @@ from markupsafe import Markup
 from num2words import num2words
 
 from quarterbook.ground import wording
-from quarterbook.ground.markdown import rich
+from quarterbook.ground.markdown import owners_words
 from quarterbook.ground.periods import long_date
 from quarterbook.ground.wording import listed
 from quarterbook.judge.follow_up import follow_up, request_states, requests_shown
@@ -249,4 +249,6 @@ def _above(text: str, small: str) -> Markup:
 
 def _outcome(row: dict[str, Any]) -> Markup:
     nothing = "No answer recorded" if row["state"] == "closed" else "No answer yet"
-    return rich(str(row["response"])) or Markup('<span class="qb-none">{}</span>').format(nothing)
+    return owners_words(str(row["response"])) or Markup('<span class="qb-none">{}</span>').format(
+        nothing
+    )
