@@ -1,7 +1,8 @@
-"""A figure that the council calls confidential no longer gives no other away, and none by itself.
+"""What was withheld by rule and is no more gives no other figure away, and none by itself.
 
 Random families of one period in two editions: one part is marked ``c`` in the first, and recorded
-again without the mark, as it was or revised with its total, for the second.
+again without the mark, as it was or revised with its total, for the second; or parts are small by
+the threshold of the first, and not by that of the second, which has their total.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ import pytest
 
 from quarterbook.data.params.council import NoLongerConfidential
 from quarterbook.data.recorded import Recorded
+from quarterbook.disclosure.account import disclosed
 from quarterbook.disclosure.blank import blanked
 from quarterbook.ground.errors import BookError
-from quarterbook.ground.periods import parse
+from quarterbook.ground.periods import Period, parse
 from support.attacker import Key, Public, puzzle
 from support.draws import drawn
 from support.records import CUT_OFFS, counts, record
@@ -44,7 +46,9 @@ class History:
     @property
     def states(self) -> list[dict[tuple[str, str], float]]:
         return [
-            {(id_, PERIOD): value for id_, value in one.items()} for one in (self.first, self.then)
+            {(id_, PERIOD): value for id_, value in one.items()}
+            for one in (self.first, self.then)
+            if one
         ]
 
     @property
@@ -133,3 +137,53 @@ def test_what_is_released_gives_nothing_else_away() -> None:
         came_out += ("b", PERIOD, one.then["b"]) in released[1]
     assert came_out > books // 3, came_out
     assert stopped <= books // 20
+
+
+def late_total(seed: int) -> list[tuple[str, str, float, str]]:
+    """A family whose total, and perhaps a part, comes later; b is 5 to 9."""
+    chance = random.Random(seed)
+    a, b, c = (float(chance.randint(*ends)) for ends in ((0, 30), (5, 9), (0, 13)))
+    c_day = DAYS[chance.random() < 0.3]
+    days = {"a": DAYS[0], "b": DAYS[0], "c": c_day, "t": DAYS[1]}
+    figures = {"a": a, "b": b, "c": c, "t": a + b + c}
+    return [(id_, PERIOD, value, days[id_]) for id_, value in figures.items()]
+
+
+@pytest.mark.drawn
+def test_a_lower_threshold_gives_nothing_away_that_is_withheld() -> None:
+    """Published under a threshold of 10, and then under one of 5."""
+    stopped = withheld = 0
+    books = drawn(60)
+    for seed in range(books):
+        rows = late_total(seed)
+        usual = {"unit": "number", "frequency": "quarterly", "reading": "snapshot", "decimals": 0}
+        more = dict.fromkeys(("small_numbers", "related", "first_quarter", "retired_quarter"), "")
+        measures = pd.DataFrame(
+            [{"id": id_, **usual, **more, "part_of": "" if id_ == "t" else "t"} for id_ in "tabc"]
+        )
+        cut_offs = dict([*CUT_OFFS.items()][:2])
+        before = record(measures, counts(rows), 10, cut_offs)
+        first, second = before.quarters
+        out = {first: disclosed(before, first)}
+        now = dataclasses.replace(
+            record(measures, counts(rows), THRESHOLD, cut_offs), disclosed=out
+        )
+        shown = _shown(before, first, rows)
+        try:
+            shown |= _shown(now, second, rows)
+        except BookError:
+            stopped += 1
+            continue
+        state = {(id_, of): value for id_, of, value, _ in rows}
+        was_small = {row[:3] for row in rows if row[3] == DAYS[0] and THRESHOLD <= row[2] < 10}
+        one = History({id_: value for id_, _, value, _ in rows}, {})
+        assert one.states[0] == state
+        assert leaks(one, shown, was_small - shown) == [], rows
+        withheld += bool(was_small - shown)
+    assert withheld > books // 2
+    assert stopped <= books // 20, stopped
+
+
+def _shown(recorded: Recorded, period: Period, rows: list[tuple[str, str, float, str]]) -> set[Key]:
+    kept = blanked(recorded, period).tables["observations"].dropna(subset="value")
+    return {rows[line - 2][:3] for line in kept.index}
