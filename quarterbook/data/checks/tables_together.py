@@ -215,7 +215,8 @@ def _misfit(
 ) -> Problem:
     fault = (
         f'{column} "{period.code}" does not fit "{measure}", which is {often}. '
-        f"Write it like {_EXAMPLES[often]}."
+        f"Write it like {_EXAMPLES[often]}"
+        f"{', or 2021-22 for a year' if table == 'targets' and often != 'annual' else ''}."
     )
     return _problem(table, line, "D304", fault)
 
