@@ -63,6 +63,14 @@ TELLING = [
     ("t", "It was 58.8‰ of the 51."),
     ("t", "It was 58.8 per thousand."),
     ("pb", "Fewer by a couple."),
+    ("pb", "Both men and the woman moved."),
+    ("pb", "The boy and both of the girls are placed."),
+    ("pb", "£50 a night each, £150 in all."),
+    ("pb", "It cost £50 a night per child, £150 in all."),
+    ("pb", "At £50 a night each for two nights it came to £300."),
+    ("pb", "67% accepted help."),
+    ("pb", "Two thirds accepted help."),
+    ("pb", "33% now went home."),
 ]
 
 HARMLESS = [
@@ -113,6 +121,14 @@ HARMLESS = [
     ("litter-reports", "Three of our four area teams have a manager."),
     ("pb", "A single view of each child is being built."),
     ("pb", "The only child care centre reopened once the roof was mended."),
+    ("pb", "Both men and women came, and both schools and the hall reopened."),
+    ("pb", "£50 a night, £150 in all."),
+    ("pb", "£50 a night each, £250 in all."),
+    ("pb", "A ticket is £3 each, £9 for a family."),
+    ("t", "67% accepted help."),
+    ("pb", "80% accepted help."),
+    ("pb", "67% reviewed by Ofsted."),
+    ("pb", "67% of staff accepted the offer."),
 ]
 
 AS_READ = [

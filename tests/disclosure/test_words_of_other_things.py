@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from quarterbook.disclosure.words.authored_outputs import AuthoredOutput, texts_of_outputs
 from quarterbook.disclosure.words.files.page_texts import Naming
 from quarterbook.storage.book import Book
-from support.words import problems, told_of
+from support.cases_book import of_cases
+from support.words import problems, say, told_of
 
 # Of 51 children 3 (pb) and 17 (pc) are withheld, 31 shown; counts below 5 are.
 MUST_PASS = [
@@ -46,6 +49,10 @@ MUST_PASS = [
     "Homes 1, 2 and 3 reopened.",
     "Home 1, Home 2 and Home 3 reopened.",
     '"I had several workers" (care leaver, 17)',
+    "The night shelter has 17 beds.",
+    "The new home has 3 bedrooms, 17 parking spaces and 3 showers.",
+    "The shelter has three-bed rooms.",
+    "Two thirds of social workers have stayed.",
 ]
 MUST_STOP = [
     "We recruited for 3 families.",
@@ -93,12 +100,35 @@ MUST_STOP = [
     "Child 1, Child 2 and Child 3.",
     "Children in care (at home, 3)",
     '"Children" (in care, 3)',
+    "The night shelter has 17 beds, all of them full.",
+    "The night shelter filled 3 beds.",
+    "The night shelter has 3 in beds.",
+    "The night shelter had 17 residents.",
+    "Two thirds of those with social workers have stayed.",
 ]
 
 
 def test_numbers_of_other_things_on_the_row_of_a_measure(cases: Book) -> None:
     notes = [("pb", words) for words in (*MUST_PASS, *MUST_STOP)]
     assert [words for _, words in told_of(cases, notes)] == MUST_STOP
+
+
+@pytest.mark.parametrize(
+    ("words", "tells"),
+    [
+        ("Three quarters of social workers have stayed.", False),
+        ("A quarter of our social workers are new.", False),
+        ("Three quarters of the children have a new social worker.", True),
+        ("A quarter have one.", True),
+    ],
+)
+def test_a_share_of_staff_whom_a_title_names(tmp_path: Path, words: str, *, tells: bool) -> None:
+    """Four children are withheld: three quarters of them are three."""
+    book = of_cases(Book(tmp_path / "book"), {"c": [9, 4]}, unit="children")
+    path = book.data / "measures.csv"
+    path.write_text(path.read_text("utf-8").replace("Cases of c", "With a social worker"), "utf-8")
+    say(book, words, "c")
+    assert bool(problems(book)) == tells
 
 
 @pytest.mark.parametrize("heading", ["# Of the quarter", "# Cases of pb"])

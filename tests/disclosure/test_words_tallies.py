@@ -47,6 +47,9 @@ MUST_STOP = [
     "Split 48 : 3.",
     "The children A.B., C.D. and E.F.",
     "Of pb: cases A, B and C.",
+    "Children A to C have moved.",
+    "Child A to child C have moved.",
+    "Cases A-C have moved.",
 ]
 MUST_PASS = [
     "Cases: |||||",
@@ -72,6 +75,8 @@ MUST_PASS = [
     "The bus at 3:48, or from 2:10 to 3:48.",
     "It opens 3:00 to 17:30.",
     "Read by A.B. Smith.",
+    "Children A to D have moved.",
+    "Customers A to Z, wards A to C and bands A-C.",
 ]
 VISITS = [
     "It rose to 9,321.",

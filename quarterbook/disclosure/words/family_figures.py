@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -26,7 +26,9 @@ from quarterbook.disclosure.words.units import (
     ADJECTIVES,
     LINKING,
     counts_unit,
+    does_something,
     listed,
+    nouns_in,
     nouns_of,
 )
 from quarterbook.ground.markers import Marker
@@ -79,9 +81,9 @@ class FamilyFigures:
         what lies between them and figures shown of their period, before it, or one another.
     told
         what part figures shown are of others of the period of a newest withheld one.
-    nouns, labels, hidden_nouns
+    nouns, labels, hidden_nouns, units
         what the measures count; their titles and definitions, in small letters; of ``nouns`` those
-        of measures with withheld figures alone.
+        of measures with withheld figures alone; those of their units alone.
     has_rates
         whether one of them is a percentage.
     titles
@@ -103,6 +105,7 @@ class FamilyFigures:
     told: set[float] = field(default_factory=set)
     nouns: frozenset[str] = frozenset()
     hidden_nouns: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
     labels: str = ""
     has_rates: bool = False
     titles: tuple[str, ...] = ()
@@ -289,6 +292,7 @@ def _add_shown(family: FamilyFigures, recorded: Recorded, public: Recorded) -> N
     for column in ("target", "floor", "lower", "upper"):
         family.targets |= {value for value in targets[column] if pd.notna(value)}
     family.nouns, family.has_rates = nouns_of(measures), bool((measures["unit"] == "%").any())
+    family.units = nouns_in(measures["unit"])
     family.labels = as_read(" ".join([*measures["title"], *measures["definition"]])).lower()
 
 
@@ -331,15 +335,27 @@ def adds_up_withheld(number: Number, sentence: str, family: FamilyFigures) -> bo
     return is_sum and bool(IS_ADDED_UP.search(sentence))
 
 
-def parts_withheld(number: Number, sentence: str, family: FamilyFigures) -> bool:
-    """Whether a share of a small count that is withheld comes to a whole: two thirds are of 3."""
+def parts_withheld(
+    number: Number, sentence: str, family: FamilyFigures, about: Collection[str]
+) -> bool:
+    """Whether a share of a small count that is withheld comes to a whole: two thirds are of 3.
+
+    about
+        the measures that words are about, of which a share is meant that did something and of which
+        nothing else is said ("67% accepted help").
+    """
     share = _share(number)
     written = sentence[number.begin : number.end]
     half = _half_a_digit(sentence, number) if number.kind == "percent" else 1e-9
     is_own = counts_unit(sentence, number, family.nouns | PEOPLE) and " in " not in written
-    if not is_own or not 0 < share < 1:
+    does = does_something(sentence, number)
+    if not (is_own or does) or not 0 < share < 1:
         return False
-    small = {one.behind for one in family.comparisons if one.is_small} & family.current
+    small = {
+        one.behind
+        for one in family.comparisons
+        if one.is_small and (is_own or one.measure in about)
+    } & family.current
     return any(abs(share * n - round(share * n)) <= half * n + 1e-9 for n in small)
 
 

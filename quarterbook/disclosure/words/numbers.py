@@ -29,6 +29,8 @@ _SHARES = {
     "a tenth": 1 / 10,
     "one tenth": 1 / 10,
 }
+# A quarter of the year "was", a quarter of people "were".
+_A_QUARTER = r"(?:a|one) quarter(?=\s+(?:are|have|live|need|want|were)\b)"
 _IS_PART = (
     r"(?=\s*(?:$|[.,;:!?)]|(?:of|on|since|in|from|than|compared|what|less|fewer|lower|smaller|more"
     r"|higher|down|up)\b))"
@@ -135,6 +137,8 @@ def numbers(text: str) -> Sequence[Number]:
     plain = PASSED_OVER.sub(_blank, text)
     for match in _pattern().finditer(plain):
         begin, end = match.span()
+        if match["share"]:
+            end = begin + len(match[0].removesuffix(" of"))
         number, kind = _read(match)
         parts.append(Number(number, begin, end, kind))
         ordinal = _ORDINAL_SHARES.get(_plain(match[0]))
@@ -177,7 +181,7 @@ def _pattern() -> re.Pattern[str]:
     roman = "|".join(sorted(_ROMAN, key=len, reverse=True))
     return re.compile(
         rf"\b(?P<in>one|1|{SMALL}(?={_IN_SO_MANY}))\s+in\s+(?:every\s+)?(?P<every>{SMALL})\b"
-        rf"|\b(?P<share>{shares})\b(?![ -](?:a[ -])?dozen\b)"
+        rf"|\b(?P<share>{shares}|{_A_QUARTER})\b(?![ -](?:a[ -])?dozen\b)"
         rf"|\b(?:(?:an?|one)[ -](?P<part>{ordinals})\b{_IS_PART}"
         rf"|(?P<parts>{SMALL})[ -](?P<of>{ordinals}|quarter)s\b)"
         rf"|(?!{_BOTH_AND})\b(?P<group>{groups})\b(?!-)"
@@ -246,7 +250,7 @@ def _read(match: re.Match[str]) -> tuple[float, _Kind]:
     if match["in"]:
         return small_number(match["in"]) / max(small_number(match["every"]), 1), "share"
     if match["share"]:
-        return _SHARES[_plain(match["share"])], "share"
+        return _SHARES.get(_plain(match["share"]), 1 / 4), "share"
     if match["part"]:
         return 1 / _ordinals()[_plain(match["part"])], "share"
     if match["parts"]:

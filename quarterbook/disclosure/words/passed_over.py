@@ -82,6 +82,8 @@ PASSED_OVER = re.compile(
             rf"(?: is| are|:)?(?: from| between)? {SMALL}{_TO}{SMALL}\b(?!\s+{ANYBODY})",
             rf"\b(?:opens?|closes|shuts)(?: daily)? (?:at|until|till) {SMALL}\b(?!\s+{ANYBODY})",
             rf"\b{SMALL}-child (?:cap|limit|policy)\b",
+            rf"\b{SMALL}-(?:bed(?:room)?|bay|course|door|lane|page|part|point|room|seat(?:er)?|stage"
+            r"|star|step|storey|strand|tier|way|wheel)(?:ed)?\b",
             rf"\b(?:top|bottom) {SMALL}\b(?!\s+{ANYBODY})",
             r"\b24/7\b|(?<!\d)(?:0\d{2,4} \d{3,4} \d{3,4}|0\d{4} \d{5,6})\b",
             rf"(?-i:\b(?:Hub|Locality|Team)) {SMALL}(?=\s+{_OF_A_TEAM}\b)",

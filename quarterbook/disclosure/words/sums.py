@@ -25,6 +25,9 @@ _JOINED = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"\b(a|an|the|his|her|their|another)\s+", re.IGNORECASE)
+_BOTH = re.compile(
+    rf"\bboth(?:\s+of)?(?:\s+(?:the|these|those|our|her|his|their))?(?=\s+{ANYBODY})", re.IGNORECASE
+)
 _OTHER = re.compile(r"\s*others?\b(?!\s+[a-z])", re.IGNORECASE)
 _NOUN = re.compile(r"\s*((?:[A-Za-z'-]+\s+){0,2}?)([A-Za-z]+)\b")
 _OF_PLACE = rf"(?:[A-Za-z]+ ){{0,2}}[A-Za-z]+(?: (?:had|saw|took))?:? \(?{SMALL}\b\)?"
@@ -106,13 +109,16 @@ _GROUPED = re.compile(
     rf"|triplets?\b|(?:a\s+)?trio\s+of\b)(?:\s*{ANYBODY})?",
     re.IGNORECASE,
 )
+_TIME = r"(?:hour|session|visit|day|night|week|weekend|fortnight|month|term|quarter|year)"
 _MONEY = re.compile(
     r"(?P<first>\b(?:for|on|to)\s+(?:each|every)\s+(?P<of>[a-z]+)\b[^.;£$€\d]*)?"
     r"[£$€]\s?(?P<amount>\d[\d,]*(?:\.\d+)?)(?:\s?(?P<thousands>million|m\b|thousand|k\b))?"
-    r"(?P<each>\s+(?:(?:an?|per|every|(?:for|on|to)\s+(?:each|every))\s+(?P<noun>[a-z]+)"
+    rf"(?:\s+(?:an?|each|every|per)\s+{_TIME}\b,?)?"
+    r"(?P<each>\s+(?:(?:an?|per|every|(?:for|on|to)\s+(?:an?|each|every))\s+(?P<noun>[a-z]+)"
     r"|each\b|apiece\b))?",
     re.IGNORECASE,
 )
+_SO_LONG = re.compile(rf"\b(?:during|for|in|over)\s+({SMALL})\s+{_TIME}s\b", re.IGNORECASE)
 _THOUSANDS = {"m": 1e6, "million": 1e6, "k": 1e3, "thousand": 1e3}
 _NEARLY = 0.15  # of one, by which a rounded amount may miss so many
 
@@ -157,7 +163,11 @@ def _items(sentence: str, nouns: Collection[str]) -> Iterator[tuple[int, int, fl
     items = [
         (one.begin, one.end, one.value, True) for one in numbers(sentence) if one.kind == "count"
     ]
+    pairs = [both.span() for both in _BOTH.finditer(sentence)]
+    items += [(*span, 2.0, True) for span in pairs]
     for article in _ARTICLE.finditer(sentence):
+        if any(begin < article.start() < end for begin, end in pairs):
+            continue
         counts = article[1].lower() in ("a", "an", "another")
         items.append((article.start(), article.end(), 1.0, counts))
     for begin, end, value, counts in items:
@@ -265,11 +275,14 @@ def _paid_for(sentence: str, nouns: Collection[str]) -> Iterator[Number]:
         noun = each["noun"] or each["of"]
         if not _is_for_each(each) or (noun and singular(noun) not in {*nouns, *PEOPLE, "head"}):
             continue
+        times = [1, *(small_number(one[1]) for one in _SO_LONG.finditer(sentence))]
         for whole in amounts:
-            many = _amount(whole) / (_amount(each) or 1)
-            if not _is_for_each(whole) and many >= 1 and abs(many - round(many)) <= _NEARLY:
-                begin, end = min(each.start(), whole.start()), max(each.end(), whole.end())
-                yield Number(round(many), begin, end, "sum")
+            if _is_for_each(whole):
+                continue
+            begin, end = min(each.start(), whole.start()), max(each.end(), whole.end())
+            for many in (_amount(whole) / (_amount(each) * n or 1) for n in times):
+                if many >= 1 and abs(many - round(many)) <= _NEARLY:
+                    yield Number(round(many), begin, end, "sum")
 
 
 def _is_for_each(money: re.Match[str]) -> bool:

@@ -2,7 +2,8 @@
 
 A closed list: a share of money, of calls or of others nationally; so many per worker, and
 caseloads; a range of ages; where the rule for small counts begins and ends; how many were asked;
-what a place has the most of ("the most vacant posts, three"); a national figure.
+what a place has the most of ("the most vacant posts, three"); a national figure; a share of staff
+or places, though a title names them; beds, rooms and the like that a place has ("has 22 beds").
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from functools import lru_cache
 from quarterbook.disclosure.words.family_figures import FamilyFigures
 from quarterbook.disclosure.words.numbers import Number, small_number, words_before
 from quarterbook.disclosure.words.passed_over import SMALL
-from quarterbook.disclosure.words.people import ANY_PERSON, PEOPLE, singular
+from quarterbook.disclosure.words.people import ANY_PERSON, ANYBODY, PEOPLE, singular
+from quarterbook.disclosure.words.units import LINKING
 from quarterbook.disclosure.words.work import WORK
 
 _OF = r"\s+of\s+(?:(?:all|annual|gross|its|net|our|the|their|this|total|whole)\s+)*"
@@ -84,13 +86,42 @@ _NATIONAL = re.compile(
     r"\b(?:national|regional)(?:\s+(?:average|figure|mean|median|rate))?(?:\s+(?:is|of|was))?\s+$",
     re.IGNORECASE,
 )
+_OF_OWN = re.compile(
+    rf"\s+of\s+(?:(?:all|its|our|the|these)\s+)*(?P<between>(?:[a-z-]+\s+){{0,2}}?)(?P<noun>{WORK})\b"
+    rf"(?!['’]?\s+(?:leavers?|users?|{ANYBODY}))",
+    re.IGNORECASE,
+)
+_THING = (
+    r"(?:(?!and\b|are\b|in\b|is\b|of\b|on\b|with\b)[a-z-]+\s+){0,2}?"
+    r"(?P<noun>bathrooms?|beds?|bedrooms?|benches|bikes?|bins?|buses|cameras?|cars?|chairs|computers?"
+    r"|cots|desks?|doors?|entrances?|exits?|flats?|floors?|kitchens?|laptops?|lifts?|lights?|lorries"
+    r"|minibuses|offices?|pitches|pods?|ramps?|rooms?|screens?|seats?|shelves|showers?|spaces|stairs"
+    r"|tables?|tablets?|toilets?|vans?|vehicles?|windows?)\b"
+)
+_HAS = re.compile(
+    r"\b(?:adds?|bought|gained|had|has|have|now\s+with|offers?|opened\s+with|operates?|owns?"
+    r"|provides?|runs?|will\s+have|with\s+room\s+for)"
+    rf"(?:\s+{SMALL}\s+{_THING.replace('?P<noun>', '?:')}(?:,|,?\s+and))*"
+    r"\s+(?:(?:a\s+total\s+of|about|now|only|some)\s+)?$",
+    re.IGNORECASE,
+)
+_THINGS = re.compile(rf"\s+{_THING}", re.IGNORECASE)
+_IN_USE = re.compile(
+    r"\b(?:all|each|empty|every|filled|free|full|fully|left|occup\w+|one\s+for|spare|taken|unused|used"
+    r"|vacan\w+|void)\b|\bfor\s+(?:each|every|the)\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[A-Za-z]{2,}")
 
 
 def counts_other(number: Number, sentence: str, family: FamilyFigures) -> bool:
     """Whether a number counts something else than a family's unit, as what is around it says."""
     if number.kind in ("share", "percent"):
-        return _is_of_other_whole(number, sentence, family) or _is_of_elsewhere(number, sentence)
+        return (
+            _is_of_other_whole(number, sentence, family)
+            or _is_of_elsewhere(number, sentence)
+            or _is_of_own(number, sentence, family)
+        )
     if number.kind != "count":
         return False
     return (
@@ -100,6 +131,7 @@ def counts_other(number: Number, sentence: str, family: FamilyFigures) -> bool:
         or _is_of_asked(number, sentence, family)
         or _is_most(number, sentence, family)
         or _is_national(number, sentence)
+        or _is_of_things(number, sentence, family)
     )
 
 
@@ -123,6 +155,33 @@ def _is_of_elsewhere(number: Number, sentence: str) -> bool:
     if there:
         return not _ANY_NUMBER.search(sentence, number.end, there.start())
     return bool(_ELSEWHERE.fullmatch(sentence[:begin].strip(" ,:")))
+
+
+def _is_of_own(number: Number, sentence: str, family: FamilyFigures) -> bool:
+    """Whether it is a share of the council's own, which no measure counts, though a title says it.
+
+    "Three quarters of social workers" beside children with a social worker.
+    """
+    own = _OF_OWN.match(sentence, number.end)
+    is_of_people = bool(family.units & PEOPLE)
+    return (
+        own is not None
+        and is_of_people
+        and not {*own["between"].lower().split()} & LINKING
+        and not {singular(word) for word in _WORD.findall(own["noun"])} & family.units
+        and not {singular(word) for word in _WORD.findall(sentence[own.end() :])} & family.units
+    )
+
+
+def _is_of_things(number: Number, sentence: str, family: FamilyFigures) -> bool:
+    """Whether it is how many beds or the like a place has, and nothing is said of who has them."""
+    things = _THINGS.match(sentence, number.end)
+    return (
+        things is not None
+        and bool(_HAS.search(words_before(sentence, number)))
+        and not _IN_USE.search(sentence)
+        and singular(things["noun"]) not in family.nouns
+    )
 
 
 def _is_of_workers(number: Number, sentence: str) -> bool:

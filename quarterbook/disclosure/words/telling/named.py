@@ -108,7 +108,7 @@ def _tells(number: Number, sentence: str, family: FamilyFigures, text: Text) -> 
         return False
     if number.kind != "count":
         by_share = comes_to_withheld(number, sentence, family) or parts_withheld(
-            number, sentence, family
+            number, sentence, family, text.about
         )
         if number.kind == "share" or by_share or not family.has_rates:
             return by_share

@@ -1,11 +1,11 @@
 """Counts that are drawn, named one by one or set as a code, and numbers of a thousand and more.
 
 A finite list: strokes and pictures ("|||", "● ● ●"), men and women by their letters ("2M 1F"),
-people by letters, initials or ages ("Child A and Child B", "A.B., C.D.", "a 4-year-old and a
-7-year-old") or one after the other ("Case, Case, Case"), an average a week or month, a measure and
-its figure with a hyphen ("plan-3"), a group and its size ("3-child cohort"), parts ("3:48"), small
-Roman numbers of people ("iii children"), and thousands in words, with blanks, dots or apostrophes,
-or as "9.3k".
+people by letters, initials or ages ("Child A and Child B", "Children A to D", "A.B., C.D.", "a
+4-year-old and a 7-year-old") or one after the other ("Case, Case, Case"), an average a week or
+month, a measure and its figure with a hyphen ("plan-3"), a group and its size ("3-child cohort"),
+parts ("3:48"), small Roman numbers of people ("iii children"), and thousands in words, with blanks,
+dots or apostrophes, or as "9.3k".
 """
 
 from __future__ import annotations
@@ -42,6 +42,11 @@ _NAMED = (
         rf"\b(?i:{ANY_PERSON}) [A-Z](?:{_AND}(?:(?i:{ANY_PERSON}) )?[A-Z])+\b(?!['’]|\.(?!\W*$))"
     ),
 )
+_TO_LETTER = re.compile(
+    rf"\b(?i:{ANY_PERSON}) (?P<first>[A-Z])(?: ?[-–—] ?| (?:to|through|until|up to) )"
+    rf"(?:(?i:{ANY_PERSON}) )?(?P<last>[A-Z])\b(?!['’]|\.(?!\W*$))"
+)
+_ALPHABET = 26
 _EACH_NAMED = re.compile(rf"{_A_YEAR_OLD}|\b[A-Z]\b", re.IGNORECASE)
 _INITIALS = r"(?<![\w.])[A-Z]\. ?[A-Z]\b\.?"
 _BY_INITIALS = re.compile(rf"{_INITIALS}(?:{_AND}{_INITIALS})+(?=\W*$|[,;)])")
@@ -109,6 +114,10 @@ def _one_by_one(sentence: str) -> Iterator[Number]:
     for pattern in _NAMED:
         for people in pattern.finditer(sentence):
             yield Number(len(_EACH_NAMED.findall(people[0])), *people.span(), "sum")
+    for people in _TO_LETTER.finditer(sentence):
+        many = ord(people["last"]) - ord(people["first"]) + 1
+        if 1 < many < _ALPHABET:
+            yield Number(many, *people.span(), "sum")
     for people in _BY_INITIALS.finditer(sentence):
         yield Number(len(re.findall(_INITIALS, people[0])), *people.span(), "sum")
     for people in _REPEATED.finditer(sentence):
