@@ -245,7 +245,8 @@ def test_comments_in_yaml(signed: SignedBook, tmp_path: Path) -> None:
 def test_words_that_are_accepted(signed: SignedBook, tmp_path: Path) -> None:
     """Readers get the sentence, and not that somebody let it stand."""
     change = append(
-        "\naccepted_words: [{words: Only 3., reason: Schools., role: Officer}]\n", PARAMS
+        "\naccepted_words: [{words: Only 3., file: book/a.md, reason: Schools., role: Officer}]\n",
+        PARAMS,
     )
     assert changed_after(signed, tmp_path, change) == set()
 

@@ -173,7 +173,14 @@ def test_what_cells_work_out_is_read_when_they_have_run(cases: Book) -> None:
     for name, cells in WORKED_OUT.items():
         for source, _ in [(FIRST, False), *cells]:
             notebook_with(cases, "code", source, name, tags=["show-print"])
-    accepted = [{"words": "3 children", "reason": "In a game.", "role": "Officer"}]
+    accepted = [
+        {
+            "words": "3 children",
+            "file": "notebooks/clean-streets.ipynb",
+            "reason": "In a game.",
+            "role": "Officer",
+        }
+    ]
     assert problems(cases) == []
     with pytest.raises(BookError) as stopped:
         build(cases, None, jobs=2)

@@ -69,7 +69,8 @@ def test_the_reason_why_a_measure_is_exempt(private: Book, reason: str, is_found
 def test_accepted_words_of_an_exempt_paper_are_not_in_vain(private: Book) -> None:
     path = private.root / PARAMS
     words = "Cases of pb: 3 children."
-    accepted = [{"words": words, "reason": "Known to members.", "role": "Director"}]
+    place = {"words": words, "file": f"{PAPER}.md"}
+    accepted = [{**place, "reason": "Known to members.", "role": "Director"}]
     params = yaml.safe_load(path.read_text(encoding="utf-8")) | {"accepted_words": accepted}
     path.write_text(yaml.safe_dump(params, sort_keys=False), encoding="utf-8")
     (private.root / f"{PAPER}.md").write_text(f"# Private\n\n{words}\n", encoding="utf-8")

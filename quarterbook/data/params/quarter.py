@@ -53,11 +53,21 @@ class CorrectionNotice(Strict):
 class AcceptedWords(Strict):
     """A sentence with a number that seems to count what is withheld, and why it does not.
 
-    It holds for the sentence as it is written, by whoever has the role.
+    It holds for the sentence as it is written, in one file and, in a table, on one measure, by
+    whoever has the role.
     """
 
     words: SomeText = Field(
         description="the sentence as it is written", examples=["Only 3 took part."]
+    )
+    file: SomeText = Field(
+        description="the file that it stands in, as the message names it",
+        examples=["data/commentary.csv"],
+    )
+    measure: str = Field(
+        "",
+        description="the measure that it is about: needed in rows of tables that have one",
+        examples=["children-on-plans"],
     )
     reason: Reason = Field(
         description="why it tells nothing that is withheld", examples=["It counts schools."]

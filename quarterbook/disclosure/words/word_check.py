@@ -13,11 +13,11 @@ from quarterbook.data.recorded import Recorded
 from quarterbook.data.tables.schemas import FIGURE_COLUMNS
 from quarterbook.disclosure.blank import as_reported
 from quarterbook.disclosure.exempt import exempt_pages
+from quarterbook.disclosure.words.accepted import AcceptedSentences, how_to_accept
 from quarterbook.disclosure.words.as_read import as_read
 from quarterbook.disclosure.words.authored_outputs import AuthoredOutput, texts_of_outputs
 from quarterbook.disclosure.words.family_figures import FamilyFigures, family_figures
 from quarterbook.disclosure.words.files.page_texts import Naming, Text
-from quarterbook.disclosure.words.numbers import masked
 from quarterbook.disclosure.words.telling.telling_sentences import (
     TellingSentence,
     telling_sentences,
@@ -56,12 +56,10 @@ class WordCheck:
         self._titles: dict[str, str] = dict(recorded.tables["measures"].set_index("id")["title"])
         self._shown = as_reported(shown, period) if self._families else shown
         self._params = book.relative(quarter_files(book)[period])
-        accepted = self._quarter.accepted_words
-        self._accepted = {_plain(as_read(one.words)): one for one in accepted}
+        self._accepted = AcceptedSentences(self._quarter.accepted_words)
         self._figures = _figures_of(self._shown) if self._families else {}
         self.passed: frozenset[str] = frozenset()
         self.passing: set[str] = set()
-        self._met: set[str] = set()
         self._is_whole = False
 
     @property
@@ -72,7 +70,7 @@ class WordCheck:
     def of_exempt(self, shown: Recorded) -> WordCheck:
         """Return the check of exempt papers' words, beside which no words are accepted in vain."""
         other = WordCheck(self._book, self._recorded, shown, self._period, with_exempt=True)
-        other._met = self._met
+        other._accepted = self._accepted
         return other
 
     def check_written(self, pages: Iterable[str], notebooks: Iterable[str]) -> None:
@@ -107,13 +105,11 @@ class WordCheck:
             self._check(texts_of_outputs(authored_outputs, Naming(self._titles), withheld))
 
     def in_vain(self) -> list[str]:
-        """Return a line for each accepted text that was met nowhere."""
+        """Return a line for each accepted text that was not met where it was accepted."""
         end = "." if self._is_whole else ", unless a notebook works it out, which a build tells."
         return [
-            f'{self._params}: accepted_words: "{masked(one.words, ())}" stands nowhere any '
-            f"more{end}"
-            for words, one in self._accepted.items()
-            if words not in self._met
+            f"{self._params}: accepted_words: {one} any more{end}"
+            for one in self._accepted.in_vain()
         ]
 
     def _check(self, some: Iterable[Text]) -> None:
@@ -127,9 +123,9 @@ class WordCheck:
             if not telling:
                 self.passing.add(text.digest)
             for one in telling:
-                self._met.add(_plain(one.sentence))
-                if _plain(one.sentence) not in self._accepted:
-                    problems.append(_problem(text, one, self._params))
+                if not self._accepted.passes(one.sentence, text):
+                    elsewhere = self._accepted.elsewhere(one.sentence)
+                    problems.append(_problem(text, one, self._params, elsewhere))
         if problems:
             raise BookError(list(dict.fromkeys(problems)))
 
@@ -164,16 +160,12 @@ def _figures_of(shown: Recorded) -> dict[str, set[float]]:
     return {str(id_): set(part.to_numpy().ravel()) for id_, part in by_measure.items()}
 
 
-def _problem(text: Text, telling: TellingSentence, params: str) -> Problem:
+def _problem(text: Text, telling: TellingSentence, params: str, elsewhere: str) -> Problem:
     return Problem(
         text.file,
         text.line,
         "D404",
         f"{text.place and f'{text.place}: '}{telling.message} Take the number out or, if it says "
         f"nothing of a withheld figure, accept the sentence in {params}, under accepted_words: "
-        "with words, reason and role.",
+        f"with {how_to_accept(text)}.{elsewhere}",
     )
-
-
-def _plain(words: str) -> str:
-    return " ".join(words.split())
