@@ -18,7 +18,7 @@ from quarterbook.disclosure.resemblance.rates import (
     rates,
     sums_of_rates,
 )
-from quarterbook.disclosure.resemblance.rates_of_sums import rates_of_sums
+from quarterbook.disclosure.resemblance.rates_of_sums import rates_of_one_whole, rates_of_sums
 from quarterbook.disclosure.resemblance.relative_changes import changes, indices
 from quarterbook.disclosure.resemblance.series import Family
 from quarterbook.disclosure.resemblance.shares import WholeOfShares, same_rates, wholes
@@ -93,7 +93,7 @@ def _families(
     return [one for one in (*some, *certain) if not knowledge.is_chance(one.measures)]
 
 
-_TELLING = (same_rates, rates, rates_of_sums, indices, changes, gaps)
+_TELLING = (same_rates, rates, rates_of_sums, rates_of_one_whole, indices, changes, gaps)
 
 
 def _hidden(

@@ -46,6 +46,41 @@ def test_what_a_rate_is_made_of(unit: str, rate: Callable[[int, int, int], float
     assert gone(table, observed(TWO_YEARS, r=unlike, **series)) == {("a", LAST)}
 
 
+WHOLE = [a + b + c for a, b, c in zip(A, B, C, strict=True)]
+
+
+@pytest.mark.parametrize("decimals", [0, 1])
+@pytest.mark.parametrize(("unit", "base"), [("%", 100), ("per 1,000", 1000)])
+def test_rates_of_one_whole_whose_size_nobody_says(unit: str, base: int, decimals: int) -> None:
+    """Beside b, its share and a's, the last of a is 3; not where a share is once of others."""
+    series = {"a": A, "b": B}
+    ra, rb = (
+        [round(base * n / of, decimals) for n, of in zip(some, WHOLE, strict=True)]
+        for some in (A, B)
+    )
+    table = measures(ra=unit, rb=unit, a="number", b="number")
+    told = gone(table, observed(TWO_YEARS, ra=ra, rb=rb, **series))
+    assert told == {("a", LAST), ("ra", LAST)}
+    unlike = [1.6 * one if place == 2 else one for place, one in enumerate(rb)]
+    assert gone(table, observed(TWO_YEARS, ra=ra, rb=unlike, **series)) == {("a", LAST)}
+    alone = measures(ra=unit, rb=unit, a="number")
+    assert gone(alone, observed(TWO_YEARS, ra=ra, rb=rb, a=A)) == {("a", LAST)}
+
+
+def test_rates_of_one_whole_beside_rounded_counts() -> None:
+    """A count shown as 0 or 5 was 3 beside another and what part of one whole each is."""
+    shares = {
+        f"r{id_}": [round(100 * n / of, 1) for n, of in zip(some, WHOLE, strict=True)]
+        for id_, some in (("a", A), ("b", B))
+    }
+    table = measures(ra="%", rb="%", a="number", b="number")
+    table["small_numbers"] = table["id"].map({"a": "round", "b": "round"}).fillna("")
+    told = gone(table, observed(TWO_YEARS, a=A, b=B, **shares))
+    assert told == {("ra", LAST)}
+    shares["rb"][2] = 1.6 * shares["rb"][2]
+    assert gone(table, observed(TWO_YEARS, a=A, b=B, **shares)) == set()
+
+
 def test_a_rate_of_a_sum_with_an_id_of_its_own_is_shown() -> None:
     """Beside b and c, t is their total: a per t tells nothing of a small b."""
     series = {"b": A, "c": C, "a": B}

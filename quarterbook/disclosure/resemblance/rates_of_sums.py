@@ -1,9 +1,14 @@
-"""Rates of which numerator or denominator is the sum of two measures: a / (b + c), (a + b) / c."""
+"""Rates that are told by more than two figures beside them.
+
+Those of which numerator or denominator is the sum of two measures: a / (b + c), (a + b) / c. And
+two of one whole whose size nobody says, beside their counts: 3 is to 20 as 7.3% are to 48.8%.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from dataclasses import dataclass
+from itertools import combinations, product
 from math import prod
 
 import numpy as np
@@ -22,6 +27,7 @@ from quarterbook.disclosure.resemblance.rates import (
 from quarterbook.disclosure.resemblance.series import CHANCE, FEW, FEWEST_SPANS
 
 _Numbers = npt.NDArray[np.float64]
+_Rates = Mapping[str, Mapping[int, Quotient]]
 _CLAIMS = {
     ("", True): '"{rate}" is "{one}" per "{b}" and "{c}" together in every period',
     ("share", True): '"{rate}" is "{one}" as a share of itself, "{b}" and "{c}" in every period',
@@ -117,3 +123,79 @@ def _inferences(
             if own in secret:
                 rest = [cell for name in some if name != own for cell in amounts[name][at].cells]
                 yield from made_of_amounts(made[at].rate, amounts[own][at].cells, rest, claim)
+
+
+@dataclass(frozen=True)
+class _Wholes:
+    """How many each rate is of, were it a rate of each count: between two numbers, by period.
+
+    ``low`` and ``high`` have a row for each of ``pairs`` of a count and a rate, and a column for
+    each of ``begins``, not a number where one of the two has no figure.
+    """
+
+    begins: Sequence[int]
+    pairs: Sequence[tuple[str, str]]
+    low: _Numbers
+    high: _Numbers
+
+    def like(self, own: int, choices: int) -> Iterator[int]:
+        """Yield the pairs that are of as many as one in all periods they share, not by chance."""
+        low, high = np.maximum(self.low, self.low[own]), np.minimum(self.high, self.high[own])
+        shared = ~np.isnan(low)
+        width = self.high / self.low * (self.high[own] / self.low[own]) - 1
+        chance = choices * np.where(shared, width, 1.0).prod(axis=1)
+        is_like = (~shared | (low <= high)).all(axis=1) & (shared.sum(axis=1) >= FEWEST_SPANS)
+        for pair in map(int, np.flatnonzero(is_like & (chance < CHANCE))):
+            if not {*self.pairs[pair]} & {*self.pairs[own]}:
+                yield pair
+
+
+def rates_of_one_whole(
+    newest: Mapping[Key, Cell], measures: Measures, secret: set[str]
+) -> Iterator[Inference]:
+    """Yield what two counts and what each is of one whole tell of one another.
+
+    Though the whole is recorded nowhere: in all periods that the four share, three at least, and
+    hardly by chance. Looked for among few.
+    """
+    bare = {
+        rate: {at: one for at, one in made.items() if one.rate.of != one.rate.of}
+        for (rate, form), made in quotients_of(newest).items()
+        if not form
+    }
+    for kind in sorted({measures.kind(rate) for rate in bare}):
+        rates = {rate: made for rate, made in bare.items() if measures.kind(rate) == kind and made}
+        amounts = amounts_for(kind, newest, measures)
+        is_few = 2 <= len(amounts) <= FEW and 2 <= len(rates) <= FEW
+        if is_few and secret & {*amounts, *rates}:
+            yield from _told(_wholes(amounts, rates), amounts, rates, secret)
+
+
+def _wholes(amounts: Amounts, rates: _Rates) -> _Wholes:
+    begins = sorted({at for made in rates.values() for at in made})
+    pairs = [
+        (count, rate) for count, rate in product(sorted(amounts), sorted(rates)) if count != rate
+    ]
+    ends: tuple[list[list[float]], list[list[float]]] = ([], [])
+    for count, rate in pairs:
+        own, made = amounts[count], rates[rate]
+        some = [(own[at].number, made[at]) if at in own and at in made else None for at in begins]
+        ends[0].append([one[0] / one[1].high if one and one[0] else np.nan for one in some])
+        ends[1].append([one[0] / one[1].low if one and one[0] else np.nan for one in some])
+    return _Wholes(begins, pairs, *(np.array(end) for end in ends))
+
+
+def _told(
+    wholes: _Wholes, amounts: Amounts, rates: _Rates, secret: set[str]
+) -> Iterator[Inference]:
+    choices = len(wholes.pairs) ** 2
+    for own, (count, rate) in enumerate(wholes.pairs):
+        for other in wholes.like(own, choices) if {count, rate} & secret else ():
+            beside, share = wholes.pairs[other]
+            claim = f'"{rate}" and "{share}" are rates of as many, of "{count}" and "{beside}"'
+            series = (amounts[count], amounts[beside], rates[rate], rates[share])
+            for at in sorted(set.intersection(*map(set, series))):
+                cells, rest = amounts[count][at].cells, amounts[beside][at].cells
+                one, two = rates[rate][at].rate, rates[share][at].rate
+                yield from made_of_amounts(one, cells, (*rest, two), claim)
+                yield Inference(two, one, (*cells, *rest), claim)
