@@ -13,11 +13,11 @@ from quarterbook.data.recorded import Recorded
 from quarterbook.data.tables.schemas import FIGURE_COLUMNS
 from quarterbook.disclosure.blank import as_reported
 from quarterbook.disclosure.exempt import exempt_pages
-from quarterbook.disclosure.words.accepted import AcceptedSentences, how_to_accept
 from quarterbook.disclosure.words.as_read import as_read
 from quarterbook.disclosure.words.authored_outputs import AuthoredOutput, texts_of_outputs
 from quarterbook.disclosure.words.family_figures import FamilyFigures, family_figures
 from quarterbook.disclosure.words.files.page_texts import Naming, Text
+from quarterbook.disclosure.words.telling.accepted import AcceptedSentences, how_to_accept
 from quarterbook.disclosure.words.telling.telling_sentences import (
     TellingSentence,
     telling_sentences,
