@@ -173,16 +173,19 @@ def rates_of_one_whole(
 
 def _wholes(amounts: Amounts, rates: _Rates) -> _Wholes:
     begins = sorted({at for made in rates.values() for at in made})
-    pairs = [
-        (count, rate) for count, rate in product(sorted(amounts), sorted(rates)) if count != rate
-    ]
-    ends: tuple[list[list[float]], list[list[float]]] = ([], [])
-    for count, rate in pairs:
-        own, made = amounts[count], rates[rate]
-        some = [(own[at].number, made[at]) if at in own and at in made else None for at in begins]
-        ends[0].append([one[0] / one[1].high if one and one[0] else np.nan for one in some])
-        ends[1].append([one[0] / one[1].low if one and one[0] else np.nan for one in some])
-    return _Wholes(begins, pairs, *(np.array(end) for end in ends))
+    pairs = [(one, rate) for one, rate in product(sorted(amounts), sorted(rates)) if one != rate]
+    numbers = {
+        one: [own[at].number or np.nan if at in own else np.nan for at in begins]
+        for one, own in amounts.items()
+    }
+    ends = {
+        (rate, end): [getattr(made[at], end) if at in made else np.nan for at in begins]
+        for rate, made in rates.items()
+        for end in ("low", "high")
+    }
+    counted = np.array([numbers[one] for one, _ in pairs])
+    low = counted / np.array([ends[rate, "high"] for _, rate in pairs])
+    return _Wholes(begins, pairs, low, counted / np.array([ends[rate, "low"] for _, rate in pairs]))
 
 
 def _told(
