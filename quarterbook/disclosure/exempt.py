@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 import pandas as pd
@@ -29,11 +30,47 @@ def without_exempt(recorded: Recorded, period: Period) -> Recorded:
     """Return what is recorded, as a quarter may show it to the public.
 
     Every row of an exempt measure is gone, and nothing says any more what it
-    was a part of. What is withheld is blank, as `blanked` leaves it, with what
-    would give an exempt figure away.
+    was a part of; no word for the search names it. What is withheld is blank, as
+    `blanked` leaves it, with what would give an exempt figure away.
     """
     shown = blanked(recorded, period, with_exempt=False)
-    return replace(shown, tables=_without(shown.tables, exempt_measures(recorded.quarters[period])))
+    tables = _without(shown.tables, exempt_measures(recorded.quarters[period]))
+    search_words = _public_search_words(recorded, period, tables["measures"])
+    if search_words == recorded.council.search_words:
+        return replace(shown, tables=tables)
+    council = recorded.council.model_copy(update={"search_words": search_words})
+    return replace(shown, tables=tables, council=council)
+
+
+def _public_search_words(
+    recorded: Recorded, period: Period, public: pd.DataFrame
+) -> list[list[str]]:
+    """Return the council's words for the search but for those that name what is exempt.
+
+    By its title, its id or its page, in full or in part, where no public measure is called so.
+    """
+    measures, quarter = recorded.tables["measures"], recorded.quarters[period]
+    own = measures[measures["id"].isin(exempt_measures(quarter))]
+    pages = [page.rpartition("/")[2] for page in exempt_pages(quarter)]
+    hidden = [_words(name) for name in (*own["title"], *own["id"], *pages)]
+    shown = [_words(name) for name in (*public["title"], *public["id"])]
+    groups = [
+        [word for word in group if not _is_name(_words(word), hidden, shown)]
+        for group in recorded.council.search_words
+    ]
+    return [group for group in groups if len(group) > 1]
+
+
+def _is_name(
+    words: frozenset[str], hidden: Iterable[frozenset[str]], shown: Iterable[frozenset[str]]
+) -> bool:
+    """Whether words are all, or some, of a hidden name, and of no name that is shown."""
+    is_hidden = any(words <= one or one <= words for one in hidden)
+    return is_hidden and not any(words <= one for one in shown)
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[^\W_]+", name.casefold()))
 
 
 def _without(tables: dict[str, pd.DataFrame], exempt: Collection[str]) -> dict[str, pd.DataFrame]:

@@ -116,6 +116,19 @@ def test_an_exempt_measure_is_in_no_table(demonstration: Recorded) -> None:
     assert "missed-bins" in set(without_exempt(recorded, Q1).tables["observations"]["measure"])
 
 
+def test_no_word_for_the_search_names_what_is_exempt(demonstration: Recorded) -> None:
+    """Neither by title, in part of it, nor by id; what a public measure is called as well stays."""
+    figures = {"2021-10-20": {"zebra-claims": 60, "b": 90}}
+    titles = {"zebra-claims": "Claims of zebras", "b": "Claims of lions"}
+    recorded = world(demonstration, figures, ["zebra-claims"], title=titles)
+    groups = [["claims of zebras", "lyrebird"], ["zebras", "stripes"], ["zebra-claims", "x"]]
+    shown = [["claims", "demands"], ["tip", "recycling centre"]]
+    council = recorded.council.model_copy(update={"search_words": [*groups, *shown]})
+    recorded = dataclasses.replace(recorded, council=council)
+    assert without_exempt(recorded, Q2).council.search_words == shown
+    assert without_exempt(recorded, Q1).council.search_words == [*groups, *shown]
+
+
 def tables_with(recorded: Recorded, measure: str) -> set[str]:
     return {
         name

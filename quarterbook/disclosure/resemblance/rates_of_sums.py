@@ -168,7 +168,7 @@ def rates_of_one_whole(
         amounts = amounts_for(kind, newest, measures)
         is_few = 2 <= len(amounts) <= FEW and 2 <= len(rates) <= FEW
         if is_few and secret & {*amounts, *rates}:
-            yield from _told(_wholes(amounts, rates), amounts, rates, secret)
+            yield from _inferred_of_wholes(_wholes(amounts, rates), amounts, rates, secret)
 
 
 def _wholes(amounts: Amounts, rates: _Rates) -> _Wholes:
@@ -188,7 +188,7 @@ def _wholes(amounts: Amounts, rates: _Rates) -> _Wholes:
     return _Wholes(begins, pairs, low, counted / np.array([ends[rate, "low"] for _, rate in pairs]))
 
 
-def _told(
+def _inferred_of_wholes(
     wholes: _Wholes, amounts: Amounts, rates: _Rates, secret: set[str]
 ) -> Iterator[Inference]:
     choices = len(wholes.pairs) ** 2

@@ -5,13 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from quarterbook.disclosure.words.files.loose_files import (
-    MOST_BYTES,
-    PROSE,
-    as_named,
-    is_named,
-    words_of_file,
-)
+from quarterbook.disclosure.words.files.loose_files import as_named, is_named, words_of_file
+from quarterbook.disclosure.words.files.packed_words import MOST_BYTES, PROSE
 from quarterbook.disclosure.words.files.typst import words_of_typst
 from quarterbook.storage.book import Book
 

@@ -13,21 +13,30 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from lxml import etree
-
+from quarterbook.disclosure.words.files.packed_words import (
+    MOST_BYTES,
+    PROSE,
+    elements_of,
+    pieces_of,
+    text_of,
+    words_of_archive,
+    words_of_message,
+)
 from quarterbook.disclosure.words.files.pdf_text import pdf_texts
 from quarterbook.storage.book import Book
 from quarterbook.storage.file_kinds import UNREADABLE_ARCHIVE
 
-PROSE = {".txt", ".rst", ".md", ".html", ".htm", ""}
 _SAID = ("text", "title", "desc")
-MOST_BYTES = 5_000_000  # bytes of a file that are read
-_PIECE = re.compile(r"[#,;|\t\"'\n]")
-_WORD = re.compile(r"[A-Za-z]{2,}")
 _XML = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe", b"\xfe\xff")  # how XML begins
 _WORDS_APART = ("descr", "title", "alt", "string")  # alternative texts, and words drawn in VML
+_N = r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:e-?\d+)?"
+_MOVED = re.compile(
+    rf"\btranslate\(\s*(?P<x>{_N})(?:[\s,]+(?P<y>{_N}))?\s*\)"
+    rf"|\bmatrix\((?:\s*{_N}[\s,]+){{4}}(?P<e>{_N})[\s,]+(?P<f>{_N})\s*\)"
+)
+_MOST_ALONE = 2  # numbers that stand on a line of their own in a caption
 _NUMBER_OF_LIST = re.compile(r"%\d")  # what Word counts in numbers of lists
-_FEWEST = 2  # words of what is a sentence among figures or in a program
+_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06")
 
 
 def is_named(file: str, text: str) -> bool:
@@ -67,7 +76,7 @@ class LooseFiles:
 
     def prose(self, path: Path) -> str:
         """Return the text of a file that is written to be read, "" of any other."""
-        return path.read_text("utf-8", "replace") if path.suffix.lower() in PROSE else ""
+        return text_of(path.read_bytes()) if path.suffix.lower() in PROSE else ""
 
     def pieces(self, path: Path) -> Iterator[str]:
         """Yield what a drawing or a document says, or sentences among figures or in a program."""
@@ -85,10 +94,13 @@ def words_of_file(path: Path) -> Iterator[str]:
         with suppress(ValueError):  # it is left out
             for text in pdf_texts(path.read_bytes()):
                 yield from text.splitlines()
+    elif (data := path.read_bytes()).startswith(_ARCHIVES):
+        yield from words_of_archive(data)
+    elif ending == ".eml":
+        yield from words_of_message(data)
     elif ending not in PROSE:
-        data = path.read_bytes()
-        text = "" if b"\0" in data else data.decode("utf-8", "ignore")
-        yield from (p for p in _PIECE.split(text) if len(_WORD.findall(p)) >= _FEWEST)
+        text = text_of(data)
+        yield from () if "\0" in text else pieces_of(text)
 
 
 def _of_word(path: Path) -> Iterator[str]:
@@ -107,7 +119,7 @@ def _of_word(path: Path) -> Iterator[str]:
 def _of_part(data: bytes) -> Iterator[str]:
     yield from _inside(data, ("p",))
     yield from _names_of_styles(data)
-    for element in _elements(data):
+    for element in elements_of(data):
         if _name(element) == "tr":
             cells = [one for one in element.iter("*") if _name(one) == "tc"]
             yield " | ".join(" ".join("".join(map(str, one.itertext())).split()) for one in cells)
@@ -118,16 +130,16 @@ def _of_part(data: bytes) -> Iterator[str]:
 
 
 def _names_of_styles(data: bytes) -> Iterator[str]:
-    for element in _elements(data):
+    for element in elements_of(data):
         if _name(element) == "style":
             yield from (str(v) for one in element for k, v in one.attrib.items() if "val" in str(k))
 
 
 def words_of_drawing(data: bytes) -> Iterator[str]:
-    """Yield what an SVG says, each of its elements and those that stand in one line together."""
+    """Yield what an SVG says: each element, what stands in one line, and line below line."""
     yield from _inside(data, _SAID)
     lines: dict[tuple[str, str], list[tuple[float, str]]] = defaultdict(list)
-    for element in _elements(data):
+    for element in elements_of(data):
         if _name(element) in ("text", "tspan") and element.get("y") is not None:
             line = str(element.get("y")), str(element.get("transform", ""))
             lines[line].append((_number(element.get("x")), "".join(map(str, element.itertext()))))
@@ -135,22 +147,52 @@ def words_of_drawing(data: bytes) -> Iterator[str]:
         if len(pieces) > 1:
             words = [one for _, one in sorted(pieces, key=itemgetter(0))]
             yield from ("".join(words), " ".join(words))
+    yield from _line_by_line(data)
+
+
+def _line_by_line(data: bytes) -> Iterator[str]:
+    """Yield texts that begin one below the other, as a drawing's words of several lines do.
+
+    And texts of several lines with a blank between these.
+    """
+    below: dict[float, list[tuple[float, str]]] = defaultdict(list)
+    for element in elements_of(data):
+        if _name(element) != "text":
+            continue
+        pieces = [" ".join(str(piece).split()) for piece in element.itertext()]
+        words = " ".join(filter(None, pieces))
+        yield words
+        x, y = _place(element)
+        below[round(x)].append((y, words))
+    for column in below.values():
+        lines = [words for _, words in sorted(column)]
+        if sum(map(_is_number, lines)) > _MOST_ALONE:  # along an axis
+            lines = [words for words in lines if not _is_number(words)]
+        if len(lines) > 1:
+            yield " ".join(lines)
+
+
+def _is_number(words: str) -> bool:
+    return not any(map(str.isalpha, words))
+
+
+def _place(element: Any) -> tuple[float, float]:
+    """Where a text begins: by its own place or its first span's, and as all around it move it."""
+    spans = [element, *(one for one in element.iter() if one is not element)]
+    x, y = (
+        next((_number(one.get(name)) for one in spans if one.get(name) is not None), 0.0)
+        for name in ("x", "y")
+    )
+    for one in (element, *element.iterancestors()):
+        moved = _MOVED.search(str(one.get("transform", "")))
+        if moved:
+            x, y = x + float(moved["x"] or moved["e"]), y + float(moved["y"] or moved["f"] or 0)
+    return x, y
 
 
 def _number(written: Any) -> float:
     match = re.match(r"\s*-?\d+(?:\.\d+)?", str(written))
     return float(match[0]) if match else 0.0
-
-
-def _elements(data: bytes) -> Iterator[Any]:
-    """The elements of XML, whatever else is wrong with it."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return
-    elements = root.iter() if root is not None else ()
-    yield from (element for element in elements if isinstance(element.tag, str))
 
 
 def _name(element: Any) -> str:
@@ -159,7 +201,7 @@ def _name(element: Any) -> str:
 
 def _inside(data: bytes, names: Collection[str]) -> Iterator[str]:
     """The words in elements of XML by their names."""
-    for element in _elements(data):
+    for element in elements_of(data):
         if _name(element) in names:
             yield " ".join("".join(map(str, element.itertext())).split())
         yield from (str(v) for name, v in element.attrib.items() if str(name).startswith("aria-"))
