@@ -25,6 +25,7 @@ from quarterbook.disclosure.publications import check_disclosed
 from quarterbook.disclosure.suppress import suppression_of
 from quarterbook.disclosure.words.word_check import WordCheck
 from quarterbook.execute.contents import listed_pages, refuse_faulty
+from quarterbook.execute.loose_files.file_authors import authors_in_files
 from quarterbook.execute.loose_files.own_tables import own_table_notes
 from quarterbook.execute.notebooks import check_names_in_code, check_notebooks
 from quarterbook.execute.stored.parameters import own_parameters
@@ -80,6 +81,7 @@ def check_quarter(book: Book, recorded: Recorded, period: Period, today: date) -
         *same_titles(book, listed_pages(book)),
         *open_tasks(book, _sources(sides)),
         *own_table_notes(book, recorded, period),
+        *authors_in_files(book, _sources(sides)),
     ]
     pages = _sources([public])
     targets = _targets(book, recorded, sides)
