@@ -140,6 +140,17 @@ SVG = (
         ("", '<defs><text id="spare">KRAKATOA</text></defs>'),
         ("", '<symbol id="spare"><text>KRAKATOA</text></symbol>'),
         ("", '<style>.st0{display:none;}</style><g class="a st0"><text>KRAKATOA</text></g>'),
+        ("", '<text fill="none">KRAKATOA</text>'),
+        ("", '<text style="fill: transparent">KRAKATOA</text>'),
+        ("", '<text fill="rgba(0, 0, 0, 0)">KRAKATOA</text>'),
+        ("", '<clipPath id="n"/><g clip-path="url(#n)"><text>KRAKATOA</text></g>'),
+        ("", '<mask id="n"><rect width="0" height="9"/></mask><g mask="url(#n)">KRAKATOA</g>'),
+        ("", '<clipPath id="n"/><g style="clip-path: url(#n)"><text>KRAKATOA</text></g>'),
+        ("", '<g style="clip-path:circle(0)"><text>KRAKATOA</text></g>'),
+        ("", '<g style="clip-path:inset(50%)"><text>KRAKATOA</text></g>'),
+        ("", '<text x="1" y="900">KRAKATOA</text>'),
+        ("", '<text>a<tspan x="-90" y="5">KRAKATOA</tspan></text>'),
+        ("", '<g transform="translate(50 0)"><text x="1" y="5">KRAKATOA</text></g>'),
         ("", '<style>#x, .y { opacity: 0 }</style><g id="x"><text>KRAKATOA</text></g>'),
     ],
 )
@@ -157,7 +168,12 @@ def test_a_drawing_without_notes_stays_as_it_is() -> None:
         '<path opacity="0.05" transform="scale(0.5)" style="display:inline"/>'
         '<symbol id="d"><text>4</text></symbol>'
         '<use xlink:href="#d"/><style>.e{display:none} .e{display:inline} g .f{opacity:0}</style>'
-        '<text class="e">5</text><text class="f">6</text>'
+        '<text class="e">5</text><text class="f">6</text><text x="0" y="10">7</text>'
+        '<clipPath id="g"><path d="M0 0H9V9Z"/></clipPath><g clip-path="url(#g)"><text>8</text></g>'
+        '<g style="clip-path:inset(5%)"><text fill="none" stroke="red">9</text></g>'
+        '<text fill="none"><tspan fill="red">10</tspan></text><path fill="none"/>'
+        '<g transform="scale(0.01)"><text x="300" y="300">11</text></g>'
+        '<g transform="translate(-50,0)"><text x="55" y="5">12</text></g>'
     )
     data = SVG.format("", inside).encode()
     assert without_notes(data) == data

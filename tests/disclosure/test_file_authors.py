@@ -66,7 +66,7 @@ def test_what_is_made_names_the_council_alone(demo: Built) -> None:
         for path in (demo.folder / name for name in (*demo.papers, "data.xlsx"))
         for value in properties_of(path.suffix, path.read_bytes())
     }
-    assert names <= {"", "Mereshire Council"}
+    assert names <= {"", "Mereshire County Council"}
 
 
 def properties_of(ending: str, content: bytes) -> list[str]:

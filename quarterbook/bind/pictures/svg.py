@@ -32,12 +32,23 @@ _HIDES = {
     "display": re.compile(r"none\b|.*\bvar\(.*", re.IGNORECASE),
     "visibility": re.compile(r"hidden\b|collapse\b|.*\bvar\(.*", re.IGNORECASE),
     "content-visibility": re.compile(r"hidden\b", re.IGNORECASE),
+    "clip-path": re.compile(
+        rf"(?:circle|ellipse)\(\s*{_NOTHING}[\s,)]|inset\(\s*(?:[5-9]\d|\d{{3,}})(?:\.\d+)?%\s*\)",
+        re.IGNORECASE,
+    ),
     "transform": re.compile(rf".*\bscale\(\s*{_NOTHING}\s*[,)]", re.IGNORECASE),
     **dict.fromkeys(
         ("opacity", "fill-opacity", "font-size"),
         re.compile(rf"{_NOTHING}\s*(?:!|$)", re.IGNORECASE),
     ),
 }
+_NO_FILL = re.compile(
+    r"(?:none|transparent|rgba\(.*[,/]\s*0(?:\.0+)?%?\s*\))\s*(?:!|$)", re.IGNORECASE
+)
+_SIDE = re.compile(r"\s*(-?[\d.]+)(?:px)?\s*$")
+_OF_WORDS = ("text", "tspan")
+_FAR = 0.2  # of a drawing's size, by which words have to lie beside it to be seen by nobody
+_MOVED = re.compile(r"\s*translate\(\s*(-?[\d.]+)(?:[\s,]+(-?[\d.]+))?\s*\)\s*$")
 _DECLARED = re.compile(r"([\w-]+)\s*:\s*([^;]*)")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _SIMPLE = re.compile(r"([.#])([\w-]+)")
@@ -89,7 +100,7 @@ def without_notes(data: bytes) -> bytes:
     """
     root = etree.fromstring(data, _parser())
     used = _used(root)
-    hidden = _hidden_by_rules(root)
+    hidden = _hidden_by_rules(root) | _clipping_all(root)
     for element in list(root.iter()):
         if _is_note(element) or (_is_drawn_nowhere(element, hidden) and not _ids(element) & used):
             _remove(element)
@@ -151,8 +162,7 @@ def _is_drawn_nowhere(element: etree._Element, hidden: set[str]) -> bool:
     if parent is None:
         return False
     hides = any(_hides_by(str(name), str(value)) for name, value in element.items())
-    names = {f".{name}" for name in element.get("class", "").split()} | {f"#{element.get('id')}"}
-    hides = hides or bool(names & hidden)
+    hides = hides or bool(_selected_by(element) & hidden)
     is_for_use = (
         etree.QName(parent).localname == "defs" or etree.QName(element).localname in _FOR_USE
     )
@@ -161,7 +171,68 @@ def _is_drawn_nowhere(element: etree._Element, hidden: set[str]) -> bool:
     )
     is_text = etree.QName(element).localname == "text"
     is_astray = is_text and etree.QName(parent).localname not in _HOLDS_WORDS
-    return hides or is_kept or is_astray or _hides(element.get("style", ""))
+    is_unseen = _is_without_ink(element) or _lies_outside(element)
+    return hides or is_kept or is_astray or is_unseen or _hides(element.get("style", ""))
+
+
+def _selected_by(element: etree._Element) -> set[str]:
+    """Return an element's classes and id as selectors, and the clip and mask that it has."""
+    declared = dict(_DECLARED.findall(element.get("style", "")))
+    names = {f".{name}" for name in element.get("class", "").split()} | {f"#{element.get('id')}"}
+    for name in ("clip-path", "mask"):
+        names |= {one.get(name, "").replace(" ", "") for one in (element, declared)}
+    return names
+
+
+def _clipping_all(root: etree._Element) -> set[str]:
+    """Return as ``url(#a)`` the clips and masks that nothing can be seen through."""
+    nothing = set[str]()
+    for clip in root.iter("{*}clipPath", "{*}mask"):
+        shapes = [one for one in clip.iter("{*}*") if one is not clip]
+        if all(_is_of_no_size(one) for one in shapes):
+            nothing.add(f"url(#{clip.get('id')})")
+    return nothing
+
+
+def _is_of_no_size(shape: etree._Element) -> bool:
+    sides = {"rect": ("width", "height"), "circle": ("r",), "ellipse": ("rx", "ry")}
+    own = sides.get(etree.QName(shape).localname, ())
+    return any(re.fullmatch(_NOTHING, shape.get(side, "0").strip()) for side in own)
+
+
+def _is_without_ink(text: etree._Element) -> bool:
+    """Whether words are drawn with neither a fill nor a line round their letters."""
+    if etree.QName(text).localname not in _OF_WORDS:
+        return False
+    styles = dict(_DECLARED.findall(_COMMENT.sub("", text.get("style", ""))))
+    fill = str(styles.get("fill", text.get("fill", "")))
+    around = (text, *text.iterancestors())
+    has_line = any("stroke" in one.get("style", "") or one.get("stroke") for one in around)
+    has_own = any(one.get("fill") or "fill" in one.get("style", "") for one in text)
+    return bool(_NO_FILL.match(fill.strip())) and not has_line and not has_own
+
+
+def _lies_outside(text: etree._Element) -> bool:
+    """Whether words begin far outside a drawing that is not moved but by so much."""
+    box = [float(one) for one in re.findall(r"-?[\d.]+", _root_of(text).get("viewBox", ""))]
+    place = [_SIDE.match(text.get(name, "")) for name in ("x", "y")]
+    if len(box) != 4 or None in place or etree.QName(text).localname not in _OF_WORDS:
+        return False
+    at = [float(one[1]) for one in place if one]
+    for one in (text, *text.iterancestors()):
+        if one.get("transform"):
+            moved = _MOVED.match(one.get("transform", ""))
+            if moved is None:
+                return False
+            at = [at[0] + float(moved[1]), at[1] + float(moved[2] or 0)]
+    return any(
+        not begin - _FAR * size <= number <= begin + (1 + _FAR) * size
+        for number, begin, size in zip(at, box[:2], box[2:], strict=True)
+    )
+
+
+def _root_of(element: etree._Element) -> etree._Element:
+    return next(iter([*element.iterancestors()][-1:]), element)
 
 
 def _ids(element: etree._Element) -> set[str]:
