@@ -236,11 +236,7 @@ def check_rules(council: Council, measures: pd.DataFrame) -> list[Problem]:
     }
     problems = []
     for row in rows_of(measures):
-        rule = row.rag_rule or (
-            "expected_range" if row.kind == "activity" else council.defaults.rag_rule
-        )
-        if rule == "judged" and council.defaults.by_rule:
-            rule = council.defaults.by_rule.rag_rule
+        rule = _rule_of(row, council)
         if rule in ("tolerance", "plan") and not (row.tolerance or council.defaults.tolerance):
             fault = (
                 f'"{row.id}" is rated by the rule "{rule}", but has no tolerance. Give one '
@@ -263,6 +259,14 @@ def check_rules(council: Council, measures: pd.DataFrame) -> list[Problem]:
             )
             problems.append(Problem("data/measures.csv", int(row.Index), "D311", fault))
     return problems
+
+
+def _rule_of(row: Any, council: Council) -> str:
+    """Return the rule that a measure is rated by, its own or the council's."""
+    usual = "expected_range" if row.kind == "activity" else council.defaults.rag_rule
+    rule = str(row.rag_rule or usual)
+    by_rule = council.defaults.by_rule
+    return by_rule.rag_rule if rule == "judged" and by_rule else rule
 
 
 def _no_better_end(row: Any) -> Problem:
