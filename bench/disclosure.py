@@ -202,7 +202,7 @@ def _by_chance(seed: int) -> Counter[str]:
     told["small"] = sum(cell.rule != "" for cell in suppression.cells.values())
     for why in suppression.withheld.values():
         told["by chance"] += why.rule in (SAME, BESIDE)
-    told.update({f"  {seed}: {claim}": 1 for claim in suppression.found.values()})
+    told.update({f"  {seed}: {claim}": 1 for claim in suppression.claims.values()})
     return told
 
 

@@ -174,18 +174,23 @@ def rates_of_one_whole(
 def _wholes(amounts: Amounts, rates: _Rates) -> _Wholes:
     begins = sorted({at for made in rates.values() for at in made})
     pairs = [(one, rate) for one, rate in product(sorted(amounts), sorted(rates)) if one != rate]
-    numbers = {
-        one: [own[at].number or np.nan if at in own else np.nan for at in begins]
-        for one, own in amounts.items()
+    series = {
+        one: {at: n.number or np.nan for at, n in own.items()} for one, own in amounts.items()
     }
-    ends = {
-        (rate, end): [getattr(made[at], end) if at in made else np.nan for at in begins]
-        for rate, made in rates.items()
-        for end in ("low", "high")
-    }
+    numbers = {one: [own.get(at, np.nan) for at in begins] for one, own in series.items()}
     counted = np.array([numbers[one] for one, _ in pairs])
-    low = counted / np.array([ends[rate, "high"] for _, rate in pairs])
-    return _Wholes(begins, pairs, low, counted / np.array([ends[rate, "low"] for _, rate in pairs]))
+    low, high = (_ends(rates, begins, [rate for _, rate in pairs], end) for end in ("high", "low"))
+    return _Wholes(begins, pairs, counted / low, counted / high)
+
+
+def _ends(
+    rates: _Rates, begins: Sequence[int], names: Sequence[str], end: str
+) -> npt.NDArray[np.float64]:
+    """Return the lower or upper ends of rates by name, a row each."""
+    ends = {
+        rate: [getattr(made.get(at), end, np.nan) for at in begins] for rate, made in rates.items()
+    }
+    return np.array([ends[name] for name in names])
 
 
 def _inferred_of_wholes(
