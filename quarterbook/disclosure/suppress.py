@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -327,13 +327,7 @@ def _by_rule(suppression: Suppression, publication: Publication, knowledge: Know
             before = None
         if cell.number in suppression.shown or (before and before.rule != EXEMPT_RULE):
             continue
-        rule: WithholdingRule | None = None
-        if cell.measure in publication.exempt:
-            rule = EXEMPT_RULE
-        if cell.rule and not (cell.is_rounded and cell.rule == "small"):
-            rule = cell.rule
-        elif cell.key in formerly and not rule:
-            rule = FORMERLY
+        rule = _rule_of(cell, publication, formerly)
         apart = suppression.from_all.get(cell.number)
         if rule:
             first_in = before.first_in if before else quarter
@@ -344,6 +338,17 @@ def _by_rule(suppression: Suppression, publication: Publication, knowledge: Know
             withheld.pop(cell.number, None)
             new.append(cell)
     return _ByRule(withheld, new)
+
+
+def _rule_of(
+    cell: Cell, publication: Publication, formerly: Collection[Key]
+) -> WithholdingRule | None:
+    """Return the rule by which a figure is withheld for its own sake, None where there is none."""
+    if cell.rule and not (cell.is_rounded and cell.rule == "small"):
+        return cell.rule
+    if cell.measure in publication.exempt:
+        return EXEMPT_RULE
+    return FORMERLY if cell.key in formerly else None
 
 
 def _released(council: Council) -> set[Key]:
