@@ -15,8 +15,14 @@ def test_common_cause_names_figure_limits_and_mean() -> None:
     )
 
 
-def test_a_unit_in_words_is_said_once_for_both_limits() -> None:
-    assert "the limits of −0.7 and 4.6 days around" in finding(WORKED, unit="days", decimals=1)
+def test_a_unit_in_words_is_said_once() -> None:
+    """Of the last figure; a sign for per cent stays with every figure."""
+    assert finding(WORKED, 3, unit="days", decimals=1) == (
+        "Recycling: common cause variation. The last figure, 1.0 days in October 2021, lies "
+        "within the limits of −0.7 and 4.6 around a mean of 1.9. The target of 3.0 lies within "
+        "the limits, so it will be met and missed by chance."
+    )
+    assert "the limits of −0.7% and 4.6% around a mean of 1.9%" in finding(WORKED, decimals=1)
 
 
 @pytest.mark.parametrize(

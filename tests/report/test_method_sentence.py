@@ -33,6 +33,36 @@ def rated(figure: Decimal, goal: tuple[float | None, ...], **rules: str) -> str:
     return judged({"2021-22-Q2": float(figure)}, {"2021-22": goal}, **rules).rag.outcome
 
 
+@pytest.mark.parametrize(
+    ("goal", "rules", "said"),
+    [
+        ((40, 50), {"polarity": "lower"}, "Green at 40 days or less, amber up to 50, red above;"),
+        (
+            (40,),
+            {"rag_rule": "tolerance", "tolerance": "10%", "polarity": "lower"},
+            "Green at 40 days or less, amber up to 44 (within 10% of the target), red above;",
+        ),
+        (
+            (None, None, 30, 40),
+            {"rag_rule": "bands"},
+            "Green at 40 days or more, amber from 30, red below;",
+        ),
+        (
+            (40, None, 20, 60),
+            {"rag_rule": "plan", "tolerance": "10%", "polarity": "plan"},
+            "Green within 10% of the plan of 40 days (36 to 44), amber from 20 to 60, red beyond;",
+        ),
+    ],
+)
+def test_a_unit_in_words_is_said_once(
+    goal: tuple[float | None, ...], rules: dict[str, str], said: str
+) -> None:
+    result = judged({"2021-22-Q2": 41}, {"2021-22": goal}, **rules)
+    assert how_judged(result, NumberFormat("days", 0)).startswith(said)
+    per_cent = how_judged(result, NumberFormat("%", 0))
+    assert per_cent.count("%") >= len(re.findall(r"\d", said)) // 2
+
+
 def number(text: str) -> Decimal:
     return Decimal(text.replace(",", "").replace("−", "-"))
 

@@ -78,7 +78,7 @@ def _outside(chart: ControlChart) -> str:
     every, words = chart.newest_stretch, _Words(chart)
     return (
         f"Of the {len(every)} figures since {every[0].period.label}, {chart.xmr.outside} lie "
-        f"outside the {words.limits} around a mean of {words.mean}"
+        f"outside the {words.limits} around a mean of {chart.limit_format.full(chart.xmr.mean)}"
     )
 
 
@@ -100,19 +100,19 @@ def how_many(chart: ControlChart) -> str:
 
 
 class _Words:
-    """The numbers of a chart as its sentences have them."""
+    """The numbers of a chart as its sentences have them: the last figure alone with its unit."""
 
     def __init__(self, chart: ControlChart) -> None:
         xmr, observations, format = chart.xmr, chart.observations, chart.format
         assert xmr.last is not None
         last = observations[xmr.last]
         finer = chart.limit_format
-        self.value = format.full(last.value)
+        self.value, self.shown = format.full(last.value), format.short(last.value)
         self.last = f"{self.value} in {last.period.label}"
         self.mean, self.lower, self.upper = (
-            finer.full(number) for number in (xmr.mean, xmr.lower, xmr.upper)
+            finer.short(number) for number in (xmr.mean, xmr.lower, xmr.upper)
         )
-        self.limits = f"limits of {finer.short(xmr.lower)} and {self.upper}"
+        self.limits = f"limits of {self.lower} and {self.upper}"
         newest = xmr.stretches[-1]
         values = tuple(xmr.values)[newest.start :]
         self.is_still = len({value for value in values if not math.isnan(value)}) == 1
@@ -125,7 +125,7 @@ def _rule(xmr: Xmr, words: _Words, variation: Variation) -> str:
     which = "upper" if variation.side == "high" else "lower"
     flag = xmr.last_flag
     if flag == "outside":
-        just = "just " if words.value == limit else ""
+        just = "just " if words.shown == limit else ""
         return (
             f"The last figure, {words.last}, lies {just}{above} the {which} limit of {limit}; "
             f"the mean is {words.mean}"
@@ -149,7 +149,7 @@ def _rule(xmr: Xmr, words: _Words, variation: Variation) -> str:
 
 def _target(chart: ControlChart) -> str:
     """Return whether limits and target leave it to chance that the target is met."""
-    assurance, target = chart.by_limits, chart.format.exact(chart.target)
+    assurance, target = chart.by_limits, chart.format.exact_short(chart.target)
     if assurance == "hit_and_miss":
         is_chance = chart.variation.kind == "common_cause"
         so = ", so it will be met and missed by chance" if is_chance else ""

@@ -83,7 +83,7 @@ def _after(period: Period) -> str:
 
 
 def how_judged(assessment: Assessment, format: NumberFormat) -> str:
-    """Return the rule, the target, the limits and the basis in one sentence.
+    """Return the rule, the target, the limits and the basis in one sentence, with the unit once.
 
     ``Green at 50.0% or more, amber from 47.0%, red below; compared with the
     previous quarter; higher is better.``
@@ -93,7 +93,7 @@ def how_judged(assessment: Assessment, format: NumberFormat) -> str:
         parts.append(f"in the long term {_basis(assessment, assessment.long_term)}")
     parts.append(better_words(assessment.rules.polarity))
     if before := harder_target(assessment):
-        period, target = before[0].label, format.exact(before[1])
+        period, target = before[0].label, format.exact_short(before[1])
         parts.append(f"harder to meet in {period}, when the target was {target}")
     return f"{'; '.join(parts)}."
 
@@ -159,7 +159,7 @@ def _floor(assessment: Assessment, format: NumberFormat) -> str:
     green = f"Green at {format.exact(goal.target)} {more}"
     if goal.floor is None:
         return f"{green}, red {beyond}"
-    return f"{green}, amber {limit} {format.exact(goal.floor)}, red {beyond}"
+    return f"{green}, amber {limit} {format.exact_short(goal.floor)}, red {beyond}"
 
 
 def _tolerance(assessment: Assessment, format: NumberFormat) -> str:
@@ -172,19 +172,19 @@ def _tolerance(assessment: Assessment, format: NumberFormat) -> str:
             f"Green at {format.exact(target)} {more}; not rated {beyond}, "
             "as no share of zero is a margin"
         )
-    edge = format.exact(tolerance_limit(target, rules.tolerance, rules.polarity))
-    within = f"(within {rules.tolerance} of the target of {format.exact(target)})"
+    edge = tolerance_limit(target, rules.tolerance, rules.polarity)
+    within = f"(within {rules.tolerance} of the target of {format.exact_short(target)})"
     if rules.amber_when == "within_tolerance":
         return (
-            f"Green at {format.exact(target)} {more}, amber {limit} {edge} "
-            f"(within {rules.tolerance} of the target), red {beyond}"
+            f"Green at {format.exact(target)} {more}, amber {limit} "
+            f"{format.exact_short(edge)} (within {rules.tolerance} of the target), red {beyond}"
         )
     kind = PERIOD_WORDS[assessment.current.period.kind] if assessment.current else "period"
     ago = assessment.comparable_year_ago
-    earlier = f" ({format.full(ago.value)})" if ago and ago.value is not None else ""
+    earlier = f" ({format.short(ago.value)})" if ago and ago.value is not None else ""
     return (
-        f"Green {limit} {edge} {within}, {beyond} that amber if no worse than the same {kind} "
-        f"last year{earlier}, else red"
+        f"Green {limit} {format.exact(edge)} {within}, {beyond} that amber if no worse than "
+        f"the same {kind} last year{earlier}, else red"
     )
 
 
@@ -193,7 +193,8 @@ def _bands(goal: Goal, polarity: Polarity, format: NumberFormat) -> str:
         return "Not rated while it has no limits"
     more, limit, beyond = _sides(polarity)
     good, bad = (goal.upper, goal.lower) if polarity == "higher" else (goal.lower, goal.upper)
-    return f"Green at {format.exact(good)} {more}, amber {limit} {format.exact(bad)}, red {beyond}"
+    green = f"Green at {format.exact(good)} {more}"
+    return f"{green}, amber {limit} {format.exact_short(bad)}, red {beyond}"
 
 
 def _plan(assessment: Assessment, format: NumberFormat) -> str:
@@ -203,7 +204,7 @@ def _plan(assessment: Assessment, format: NumberFormat) -> str:
     if rules.tolerance.is_share and goal.target == 0:
         return "Not rated while its plan is zero, of which no share is a margin"
     limits = plan_limits(goal.target, goal.lower, goal.upper, rules.tolerance)
-    green, amber = (format.exact_range(*pair) for pair in limits)
+    green, amber = (" to ".join(map(format.exact_short, pair)) for pair in limits)
     return (
         f"Green within {rules.tolerance} of the plan of {format.exact(goal.target)} "
         f"({green}), amber from {amber}, red beyond"

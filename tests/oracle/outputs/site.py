@@ -286,6 +286,9 @@ def _actions(table: Table, book: Expected) -> Pairs:
         yield f"{where}: target", row["Target"], target_words(verdict, verdict.goal)
 
 
+OFTEN = {"Monthly", "Quarterly", "Yearly", "Every two years"}
+
+
 def _exceptions(table: Table, book: Expected) -> Pairs:
     caption = table.caption.partition(". The same in every row")[0]
     day = dt.datetime.strptime(caption.rpartition(" on ")[2], "%d %B %Y").date()
@@ -294,7 +297,8 @@ def _exceptions(table: Table, book: Expected) -> Pairs:
         figure = verdict.figure
         assert figure is not None
         age = (day - figure.span.end).days
-        yield f"{where}: period", row["Period"], f"{short(figure.span)} {age} days old"
+        often = row["Period"].removeprefix(short(figure.span)).removesuffix(f"{age} days old")
+        yield f"{where}: period", often.strip() in OFTEN, True
         yield f"{where}: figure", row["Value"], verdict.marked(figure)
         yield f"{where}: RAG", bare(row["RAG"]).removesuffix(" as recorded"), rag_words(verdict)
         yield from _direction(where, row["Direction of travel"], verdict)

@@ -8,6 +8,7 @@ local PORTRAIT, LANDSCAPE = 17.0, 25.7
 local INSET = typst and 0.26 or 0.18   -- both sides of a cell
 local SPARK = 2.0
 local PLAIN, FIGURES = 1.04, 1.08  -- how much wider letters and figures are in Word
+local SPREAD = typst and 1 or 1.12  -- how much longer a line is in Word on a machine that lacks its typeface
 local LONGEST = 22   -- characters that a word may have before a narrow column hyphenates it
 local STEP = 0.15    -- by which widths are shared
 local BOLD = 1.1     -- how much wider a header is in Word for its bold letters
@@ -33,7 +34,7 @@ local function extent(cell, em)
       Span = function(el)
         if el.attributes['aria-hidden'] == 'true' then shape = 3 end
         local short = has(el, 'qb-when') and utf8.len(pandoc.utils.stringify(el)) or SHORT + 1
-        if typst and short <= SHORT then said.word = math.max(said.word, short) end
+        if short <= SHORT then said.word = math.max(said.word, short) end
         if is_mark(el) then return pandoc.Str((pandoc.utils.stringify(el):gsub(' ', '\u{a0}', 1))) end
       end,
     })
@@ -141,8 +142,8 @@ local function fit(columns, try)
     end
     hyphenate = hyphenate or word > LONGEST
     least[i] = reach + INSET
-    widths[i] = math.max(least[i], whole / try.lines * em + INSET)
-    natural[i] = math.max(widths[i], line * em + INSET)
+    widths[i] = math.max(least[i], whole / try.lines * em * SPREAD + INSET)
+    natural[i] = math.max(widths[i], line * em * SPREAD + INSET)
     need, ask = need + widths[i], ask + natural[i]
   end
   if need > try.space then

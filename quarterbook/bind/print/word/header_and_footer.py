@@ -117,6 +117,12 @@ def add_marks(document: WordDocument, cover: Cover) -> None:
 
 
 def _add_mark(header: _BaseHeaderFooter, cover: Cover) -> None:
+    """Mark a page on a line of its own, or where no more than "DRAFT" is to say behind the last."""
+    lines = header.paragraphs
+    if not cover.exempt and lines and lines[-1].text.strip():
+        _write(lines[-1], "  ")
+        _mark(lines[-1], cover)
+        return
     line = header.add_paragraph()
     line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _mark(line, cover)
@@ -124,7 +130,7 @@ def _add_mark(header: _BaseHeaderFooter, cover: Cover) -> None:
 
 def _mark(line: Paragraph, cover: Cover) -> None:
     for words in [_EXEMPT] * cover.exempt + ["DRAFT"] * cover.draft:
-        if line.runs:
+        if line.text[-1:].strip():
             _write(line, " ")
         properties = _write(line, f"\u00a0{words}\u00a0", bold=True)
         properties.append(

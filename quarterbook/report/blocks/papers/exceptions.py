@@ -32,7 +32,7 @@ from quarterbook.report.html.links import linked_titles, paper_link, row_link
 from quarterbook.report.html.marks import judged_rag_mark, short_direction_mark
 from quarterbook.report.html.tables import table
 from quarterbook.report.sentences import rating_counts
-from quarterbook.report.sentences.method import FREQUENCY_WORDS
+from quarterbook.report.sentences.method import FREQUENCY_WORDS, READING_WORDS
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
 
@@ -40,8 +40,6 @@ _HEADERS = (
     "Indicator",
     "Service",
     "Period",
-    "Unit",
-    "Frequency",
     "Value",
     "RAG",
     "Direction of travel",
@@ -122,9 +120,11 @@ def _amber_actions(amber: Sequence[MeasureView]) -> list[str]:
 
 
 def exceptions_table(report: QuarterView, day: date | None = None) -> Block:
-    """The twelve columns of every measure that is red or amber, red first; milestones below it.
+    """Every measure that is red or amber, red first, in ten columns; milestones below it.
 
-    Ages count to the day, by default the cut-off date.
+    A unit without a sign stands below the name, how often there is a figure below its period:
+    paper has no room for whole words in twelve columns. Ages count to the day, by default the
+    cut-off date.
     """
     views, late = _exceptions(report), late_table(report)
     if not views:
@@ -136,21 +136,21 @@ def exceptions_table(report: QuarterView, day: date | None = None) -> Block:
         f"with its age {then}",
         _HEADERS,
         [_row(view, day or cut_off) for view in views],
-        numeric=(5, 8, 9),
+        numeric=(3, 6, 7),
         css="qb-wide qb-upright qb-exceptions qb-below-2",
-        once=(3, 4, 8),
+        once=(6,),
     )
     return join_blocks(key(views), block.html(shown), block.html(markers_note(views)), late)
 
 
 def _row(view: MeasureView, on: date) -> list[str]:
     assessment, row = view.assessment, view.row
+    reading = READING_WORDS[assessment.rules.reading]
+    small = [view.format.unit_beside, reading, better_below(view)]
     return [
-        row_link(view),
+        row_link(view) + unit_below(", ".join(filter(None, small))),
         str(row["service"]) or NONE,
-        _when(assessment.current, on),
-        view.format.unit_in_column + unit_below(better_below(view)),
-        FREQUENCY_WORDS[view.frequency],
+        _when(assessment.current, FREQUENCY_WORDS[view.frequency], on),
         figure_cell(view),
         judged_rag_mark(assessment),
         short_direction_mark(assessment),
@@ -161,13 +161,16 @@ def _row(view: MeasureView, on: date) -> list[str]:
     ]
 
 
-def _when(current: Observation | None, on: date) -> str:
-    """Return a figure's period and age; a measure that is judged may have no figure."""
+def _when(current: Observation | None, often: str, on: date) -> str:
+    """Return a figure's period, how often there is one, and its age.
+
+    A measure that is judged may have no figure.
+    """
+    small = Markup(' <br><span class="qb-when">{}</span>').format
     if current is None:
-        return NONE
-    return Markup('{} <br><span class="qb-when">{} old</span>').format(
-        short_period(current.period), _age(current.period, on)
-    )
+        return NONE + small(often)
+    age = small(f"{_age(current.period, on)} old")
+    return Markup("{}{}{}").format(short_period(current.period), small(often), age)
 
 
 def _age(period: Period, on: date) -> str:
