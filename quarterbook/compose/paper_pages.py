@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 import yaml
+from markupsafe import Markup
 from sphinx_external_toc.parsing import FILE_FORMATS
 
 from quarterbook.compose.staged_papers import StagedPaper
@@ -19,6 +20,7 @@ from quarterbook.ground import myst
 from quarterbook.ground.errors import BookError, Problem, nearest
 from quarterbook.ground.periods import long_date, weekday_date
 from quarterbook.report.html.block import Block, markdown_text
+from quarterbook.report.html.element import written
 from quarterbook.report.substitutions.figure_names import PAPER_SUBSTITUTION
 from quarterbook.storage.book import Book
 from quarterbook.storage.yaml_lines import load
@@ -117,7 +119,8 @@ def with_front(
     """
     title = paper.edition.title or quarter.title
     front = _front(paper, quarter, council, downloads)
-    front += "".join(f'\n\n<div class="qb-web-only">{one.html}</div>' for one in about)
+    own_words = (written(Markup(one.html)) for one in about)
+    front += "".join(f'\n\n<div class="qb-web-only">{words}</div>' for words in own_words)
     own, body = myst.front_matter(text)
     own = "".join(line for line in own.splitlines(True) if not line.startswith("numbered:"))
     above, body = _without_title(body)

@@ -13,6 +13,7 @@ from sphinx_external_toc.parsing import parse_toc_data
 from quarterbook.compose.paper_pages import add_to_contents, with_front
 from quarterbook.compose.staged_papers import StagedPaper
 from quarterbook.data.params.editions import Edition
+from quarterbook.report.html import block
 from quarterbook.report.views.read_quarter import read_quarter
 from quarterbook.storage.book import Book
 from quarterbook.storage.yaml_lines import load
@@ -83,6 +84,17 @@ def test_a_page_that_begins_with_a_rule_keeps_its_words() -> None:
     assert body.endswith("---\n\nBelow a rule.\n")
     own = with_front("---\nnumbered: false\na: 1\n---\nWords\n", PAPER, quarter, council, {})
     assert own.startswith("---\nnumbered: true\na: 1\n---\n# Paper – Ŵyl\n")
+
+
+def test_what_stands_on_the_front_has_the_apostrophes_of_prose() -> None:
+    """HTML in Markdown is not Sphinx's to set; what Markdown says on the same page is."""
+    view = read_quarter(Book(ROOT / "examples" / "first-page"))
+    said = (
+        block.markdown_paragraph("The council's page, and its officers' [own](https://a.b/'c')."),
+    )
+    page = with_front("It's\n", PAPER, view.quarter, view.council, {}, said)
+    assert "<p>The council’s page, and its officers’ " in page
+    assert page.endswith("It's\n")
 
 
 def test_a_papers_page_has_the_item_that_its_cover_has(tmp_path: Path) -> None:
