@@ -177,6 +177,16 @@ def test_the_performance_appendix_shows_what_is_new_by_area(small: Book) -> None
     assert "in-table-milestone-strategy" not in text
 
 
+def test_that_no_measure_is_rated_is_said_once_and_has_no_column(small: Book) -> None:
+    """Somerset rates none of its six; with one red measure every table has the column."""
+    somerset = says(ROOT / "examples" / "somerset", Edition(name="x", committee="cabinet"))
+    text = somerset("performance")
+    assert "six measures and eight milestones. None of the six measures is rated.\n" in text
+    assert "Not rated" not in text
+    assert ">RAG<" not in text
+    assert says(small)("performance").count(">RAG<") == 2
+
+
 def test_the_milestones_of_the_book_can_be_linked_to(small: Book) -> None:
     text = Report(book=small.root).milestone_table().markdown
     assert '<span id="milestone-depot"></span>New depot' in text

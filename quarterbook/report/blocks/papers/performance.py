@@ -11,6 +11,7 @@ from quarterbook.data.params.council import Outcome
 from quarterbook.data.tables.rows import rows_of
 from quarterbook.ground import wording
 from quarterbook.ground.wording import listed
+from quarterbook.judge.rating_counts import ratings
 from quarterbook.report.blocks.milestones import milestone_cells
 from quarterbook.report.blocks.papers.key import better_below, key
 from quarterbook.report.html import block
@@ -80,6 +81,10 @@ def performance(report: QuarterView) -> Block:
         else f"What is new in {label} is shown by outcome area: {new}. Whatever has no new figure "
         "is left out."
     )
+    without_rag = _none_is_rated(views)
+    if without_rag:
+        rated = ratings(view.assessment.rag.outcome for view in views)
+        lead = f"{lead} {rating_counts.ratings_sentence(rated)}"
     parts = [
         block.markdown_paragraph(lead),
         key(views),
@@ -88,14 +93,23 @@ def performance(report: QuarterView) -> Block:
     for outcome in report.council.outcomes:
         if outcome.id in reported:
             own = [view for view in views if view.outcome == outcome.id]
-            parts.append(
-                _area(report, outcome, own, milestones[milestones["outcome"] == outcome.id])
-            )
+            updated = milestones[milestones["outcome"] == outcome.id]
+            parts.append(_area(report, outcome, own, updated, without_rag=without_rag))
     return join_blocks(*parts)
 
 
+def _none_is_rated(views: Sequence[MeasureView]) -> bool:
+    """Whether there are measures and every one of them is not rated, so that no table says it."""
+    return bool(views) and all(view.assessment.rag.outcome == "not_rated" for view in views)
+
+
 def _area(
-    report: QuarterView, outcome: Outcome, views: Sequence[MeasureView], milestones: pd.DataFrame
+    report: QuarterView,
+    outcome: Outcome,
+    views: Sequence[MeasureView],
+    milestones: pd.DataFrame,
+    *,
+    without_rag: bool,
 ) -> Block:
     parts = [block.heading(2, outcome.title)]
     for sub, title in [*((sub.id, sub.title) for sub in outcome.sub_outcomes), ("", "")]:
@@ -103,7 +117,7 @@ def _area(
         if own:
             rest = "Other measures" if outcome.sub_outcomes else "Measures"
             title = title or f"{rest}: {outcome.title}"
-            parts += [block.heading(3, title), _measures(title, own)]
+            parts += [block.heading(3, title), _measures(title, own, without_rag=without_rag)]
     if not views:
         label = report.quarter.quarter.label
         has_some = any(view.outcome == outcome.id for view in report.shown)
@@ -117,11 +131,17 @@ def _area(
     return join_blocks(*parts)
 
 
-def _measures(title: str, views: Sequence[MeasureView]) -> Block:
+def _measures(title: str, views: Sequence[MeasureView], *, without_rag: bool) -> Block:
+    rows = [_row(view) for view in views]
+    if without_rag:
+        rows = [
+            ["" if head == "RAG" else cell for head, cell in zip(_HEADERS, row, strict=True)]
+            for row in rows
+        ]
     shown = table(
         title,
         _HEADERS,
-        map(_row, views),
+        rows,
         numeric=(2, 3, 6, 7),
         css="qb-wide qb-upright qb-performance qb-below-1",
         caption_hidden=True,
