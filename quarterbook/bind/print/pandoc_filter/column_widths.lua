@@ -7,7 +7,7 @@ local is_mark = require('words').is_mark
 local PORTRAIT, LANDSCAPE = 17.0, 25.7
 local INSET = typst and 0.26 or 0.18   -- both sides of a cell
 local SPARK = 2.0
-local PLAIN, FIGURES = 1.04, 1.08  -- how much wider letters and figures are in Word
+local PLAIN, FIGURES = 1.08, 1.18  -- how much wider letters and figures may be in Word, where a machine lacks its typeface
 local SPREAD = typst and 1 or 1.12  -- how much longer a line is in Word on a machine that lacks its typeface
 local LONGEST = 22   -- characters that a word may have before a narrow column hyphenates it
 local STEP = 0.15    -- by which widths are shared
@@ -142,7 +142,7 @@ local function fit(columns, try)
     end
     hyphenate = hyphenate or word > LONGEST
     least[i] = reach + INSET
-    widths[i] = math.max(least[i], whole / try.lines * em * SPREAD + INSET)
+    widths[i] = math.max(least[i], whole / try.lines * em + INSET)
     natural[i] = math.max(widths[i], line * em * SPREAD + INSET)
     need, ask = need + widths[i], ask + natural[i]
   end

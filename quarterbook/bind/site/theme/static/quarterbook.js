@@ -55,10 +55,41 @@
     fold();
   };
 
+  const MANY = 8; /* names that are still read as a sentence */
+  /* Where there is room, many names stand below each other; by ear they stay one sentence. */
+  const setInColumns = (list) => {
+    const links = list.querySelectorAll(":scope > a");
+    if (links.length <= MANY) return;
+    const columns = document.createElement("span");
+    columns.className = "qb-columns";
+    let name;
+    const begin = () => { name = document.createElement("span"); columns.append(name); };
+    const range = document.createRange();
+    range.setStartBefore(links[0]);
+    range.setEndAfter(list.lastChild);
+    const nodes = [...range.cloneContents().childNodes];
+    if (nodes.some((node) => node.nodeType === Node.TEXT_NODE && /[.:] /.test(node.data))) return; /* more than names */
+    begin();
+    nodes.forEach((node) => {
+      if (node.nodeType !== Node.TEXT_NODE) { name.append(node); return; }
+      const [end, ...others] = node.data.split("; ");
+      name.append(end);
+      others.forEach((text) => {
+        const stop = document.createElement("span");
+        stop.className = "qb-hidden";
+        stop.append("; ");
+        name.append(stop);
+        begin();
+        name.append(text);
+      });
+    });
+    range.deleteContents();
+    list.append(columns);
+  };
+
   /* On a small screen a list of many names opens when it is asked for; what is said of them stays, and red is named. */
-  const MANY = 8;
   const setUpNames = () => {
-    if (!matchMedia("(max-width: 40rem)").matches) return;
+    if (!matchMedia("(max-width: 40rem)").matches) { every(".qb-names p, .qb-names li").forEach(setInColumns); return; }
     every(".qb-names p, .qb-names li").forEach((list) => {
       const [first, ...others] = list.querySelectorAll(":scope > a");
       if (others.length < MANY || list.querySelector("#red-measures")) return;
