@@ -187,6 +187,29 @@ def test_axe_finds_nothing_in_open_details(browser: Browser, page_address: str) 
         assert not look.failed
 
 
+def test_many_names_stand_in_columns_and_are_heard_as_a_sentence(
+    browser: Browser, built_site: Path
+) -> None:
+    """Thirty that improved do, with what is said of one; three that turned red stay a sentence."""
+    page = (built_site / "notebooks" / "summary.html").as_uri()
+    with looking(browser, java_script_enabled=False) as look:
+        look.page.goto(page)
+        items = look.page.locator(".qb-names li")
+        sentences = [" ".join(one.split()) for one in items.all_text_contents()]
+    with looking(browser) as look:
+        look.page.goto(page)
+        items = look.page.locator(".qb-names li")
+        assert [" ".join(one.split()) for one in items.all_text_contents()] == sentences
+        thirty = items.filter(has_text="Thirty measures show an improvement")
+        assert thirty.locator(".qb-columns > span").count() == 30
+        left = {box["x"] for one in thirty.locator("a").all() if (box := one.bounding_box())}
+        assert len(left) == 2
+        turned = items.filter(has_text="From amber to red")
+        assert turned.locator("a").count() == 3
+        assert turned.locator(".qb-columns").count() == 0
+        assert look.overflow() <= 0
+
+
 def test_front_door_leads_to_the_summary(browser: Browser, built_site: Path) -> None:
     with looking(browser) as look:
         look.page.goto((built_site / "index.html").as_uri())
