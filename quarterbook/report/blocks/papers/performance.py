@@ -53,18 +53,36 @@ _HEADERS = (
 
 def performance(report: QuarterView) -> Block:
     """Every measure and activity indicator with new data, and every milestone updated."""
-    label = report.quarter.quarter.label
     views = [view for view in report.shown if view.is_updated]
     milestones = report.new_milestones
     if not views and milestones.empty:
         return block.markdown_paragraph(
             rating_counts.updated_sentence(0, 0, report.quarter.quarter)
         )
+    without_rag = _none_is_rated(views)
+    parts = [
+        block.markdown_paragraph(_lead(report, views, len(milestones), without_rag=without_rag)),
+        key(views),
+    ]
+    reported = {view.outcome for view in report.shown} | set(report.milestones["outcome"])
+    for outcome in report.council.outcomes:
+        if outcome.id in reported:
+            own = [view for view in views if view.outcome == outcome.id]
+            updated = milestones[milestones["outcome"] == outcome.id]
+            parts.append(_area(report, outcome, own, updated, without_rag=without_rag))
+    return join_blocks(*parts)
+
+
+def _lead(
+    report: QuarterView, views: Sequence[MeasureView], milestones: int, *, without_rag: bool
+) -> str:
+    """Return how much is new, in words, and where none of it is rated that."""
+    label = report.quarter.quarter.label
     activities = sum(view.is_activity for view in views)
     numbers = [
         (len(views) - activities, "measure"),
         (activities, "activity indicator"),
-        (len(milestones), "milestone"),
+        (milestones, "milestone"),
     ]
     written = wording.number_style(max(number for number, _ in numbers))
     new = listed(
@@ -81,21 +99,10 @@ def performance(report: QuarterView) -> Block:
         else f"What is new in {label} is shown by outcome area: {new}. Whatever has no new figure "
         "is left out."
     )
-    without_rag = _none_is_rated(views)
-    if without_rag:
-        rated = ratings(view.assessment.rag.outcome for view in views)
-        lead = f"{lead} {rating_counts.ratings_sentence(rated)}"
-    parts = [
-        block.markdown_paragraph(lead),
-        key(views),
-    ]
-    reported = {view.outcome for view in report.shown} | set(report.milestones["outcome"])
-    for outcome in report.council.outcomes:
-        if outcome.id in reported:
-            own = [view for view in views if view.outcome == outcome.id]
-            updated = milestones[milestones["outcome"] == outcome.id]
-            parts.append(_area(report, outcome, own, updated, without_rag=without_rag))
-    return join_blocks(*parts)
+    if not without_rag:
+        return lead
+    rated = ratings(view.assessment.rag.outcome for view in views)
+    return f"{lead} {rating_counts.ratings_sentence(rated)}"
 
 
 def _none_is_rated(views: Sequence[MeasureView]) -> bool:
