@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-import zipfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -190,29 +189,6 @@ def test_references_in_word_name_a_heading_that_the_paper_has(demo: Built) -> No
     assert set(found) <= heads
     assert "…" not in text
     assert "(page" not in text
-
-
-@pytest.mark.parametrize(
-    ("which", "paper", "letters"),
-    [("dorset", "people-and-health", "A"), ("somerset", "cabinet", "AB"), ("demo", "panel", "")],
-)
-def test_a_list_of_appendices_in_word_has_their_pages(
-    which: str, paper: str, letters: str, request: pytest.FixtureRequest
-) -> None:
-    """Each a field that leads to the appendix; a paper without appendices has none."""
-    built: Built = request.getfixturevalue(which)
-    with zipfile.ZipFile(built.folder / f"{paper}.docx") as file:
-        xml = file.read("word/document.xml").decode()
-    lines = [line for line in re.findall(r"<w:p>.*?</w:p>", xml) if "PAGEREF" in line]
-    assert len(lines) == len(letters)
-    for letter, line in zip(letters, lines, strict=True):
-        words = "".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", line))
-        assert re.fullmatch(rf"Appendix {letter}: .+, page\u00a0", words)
-        (place,) = re.findall(r"PAGEREF (\w+) ", line)
-        assert re.search(
-            rf'w:name="{place}"/>(?:<w:r>)?<w:t[^>]*>{re.escape(words.partition(", page")[0])}',
-            xml.replace("<w:r>", ""),
-        )
 
 
 @pytest.mark.parametrize("which", ["demo", "dorset", "somerset"])

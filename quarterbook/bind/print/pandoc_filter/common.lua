@@ -40,14 +40,6 @@ local function written(blocks) return all_written({ blocks })[1] end
 
 local function label(id) return id ~= '' and ' <' .. id .. '>' or '' end
 
--- A field whose result Word works out when the file is opened; until then it shows nothing.
-local function pageref(id)
-  local function run(inner) return '<w:r>' .. inner .. '</w:r>' end
-  return run('<w:fldChar w:fldCharType="begin" w:dirty="true"/>')
-    .. run('<w:instrText xml:space="preserve"> PAGEREF ' .. id .. ' \\h </w:instrText>')
-    .. run('<w:fldChar w:fldCharType="separate"/>') .. run('<w:t></w:t>') .. run('<w:fldChar w:fldCharType="end"/>')
-end
-
 -- What happens to text outside tables, and inside them; paper.lua fills both.
 local filter, cells = {}, {}
 
@@ -64,7 +56,6 @@ return {
   all_written = all_written,
   written = written,
   label = label,
-  pageref = pageref,
   filter = filter,
   cells = cells,
 }

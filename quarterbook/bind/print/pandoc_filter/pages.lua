@@ -2,10 +2,18 @@
 
 local common = require 'common'
 local typst, LONG_TEXT, WHOLE, has, raw, rawblock, all_written = common.typst, common.LONG_TEXT, common.WHOLE, common.has, common.raw, common.rawblock, common.all_written
-local label, pageref = common.label, common.pageref
+local label = common.label
 
 local OPENING = 7    -- blocks of a chapter's opening that a landscape table takes along
 local BETWEEN = 4    -- paragraphs that may stand between two landscape tables
+
+-- A field whose result Word works out when the file is opened; until then it shows nothing.
+local function pageref(id)
+  local function run(inner) return '<w:r>' .. inner .. '</w:r>' end
+  return run('<w:fldChar w:fldCharType="begin" w:dirty="true"/>')
+    .. run('<w:instrText xml:space="preserve"> PAGEREF ' .. id .. ' \\h </w:instrText>')
+    .. run('<w:fldChar w:fldCharType="separate"/>') .. run('<w:t></w:t>') .. run('<w:fldChar w:fldCharType="end"/>')
+end
 
 -- The end of a section in Word: what came before it is set upright or on its side.
 local function section(flipped)

@@ -34,9 +34,6 @@ local function link(in_cell)
     local out, place = pandoc.Inlines { pandoc.Link(content, el.target) }, el.attributes.place or ''
     if in_cell then place = place:match('^[^,]*') end -- a cell has room for the chapter
     if place ~= '' then out:extend { pandoc.Space(), pandoc.Str('(' .. place .. ')') } end
-    if place == '' and not in_cell and pandoc.utils.stringify(content):match('^Appendix %u: ') then -- a list of them has pages
-      out:extend { pandoc.Str(', page\u{a0}'), raw(common.pageref(id)) }
-    end
     return out, false
   end
 end
