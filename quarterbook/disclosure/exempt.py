@@ -49,6 +49,8 @@ def _public_search_words(
 
     By its title, its id or its page, in full or in part, where no public measure is called so.
     """
+    if not recorded.council.search_words:
+        return []
     measures, quarter = recorded.tables["measures"], recorded.quarters[period]
     own = measures[measures["id"].isin(exempt_measures(quarter))]
     pages = [page.rpartition("/")[2] for page in exempt_pages(quarter)]
