@@ -318,6 +318,7 @@ def test_nothing_on_the_site_tells_of_its_sources(built_site: Path) -> None:
         assert not told, path
 
 
+@pytest.mark.exhaustive
 def test_a_table_that_has_room_stays_one_and_a_blank_cell_of_a_card_is_told(
     browser: Browser, page_address: str
 ) -> None:

@@ -16,6 +16,7 @@ NAMES = (
 )
 
 
+@pytest.mark.exhaustive
 @pytest.mark.builds
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
 def test_the_name_of_a_folder_changes_nothing(tmp_path: Path) -> None:

@@ -221,6 +221,7 @@ def test_an_error_that_nobody_foresaw_leaves_where_it_came_from(tmp_path: Path) 
     assert "in require" in trace
 
 
+@pytest.mark.exhaustive
 def test_what_editors_leave_is_no_change(tmp_path: Path) -> None:
     book = Book(copy_book(SMALL_BOOK, tmp_path / "book").root)
     before = stamps_of(book)

@@ -67,5 +67,5 @@ def test_names_have_the_room_that_short_lines_leave(bind: Callable[..., Path]) -
     word = docx.Document(str(bind("actions.docx", text=paper(table))))
     found = rows_of(word, "Action")
     name, rag, figure, *_ = [column.width or 0 for column in found.columns]
-    assert name > 1.6 * rag  # which has "as recorded" below it
-    assert name > 1.5 * figure
+    assert name > 1.4 * rag  # which has "as recorded" below it, also in a wider typeface
+    assert name > 1.2 * figure
