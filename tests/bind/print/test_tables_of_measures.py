@@ -69,3 +69,19 @@ def test_names_have_the_room_that_short_lines_leave(bind: Callable[..., Path]) -
     name, rag, figure, *_ = [column.width or 0 for column in found.columns]
     assert name > 1.4 * rag  # which has "as recorded" below it, also in a wider typeface
     assert name > 1.2 * figure
+
+
+def test_a_period_keeps_its_line_in_a_wider_typeface(bind: Callable[..., Path]) -> None:
+    """2021/22 is six figures of 0.64 em and a stroke of 0.34 em in DejaVu Sans: 4.18 em."""
+    heads = ("Measure", "Period", "Figure", "Target", "RAG", "Direction of travel", "Previous")
+    name = "Adults with a learning disability living in their own home or with family"
+    cells = (name, "Q3 2021/22", "86.7%", "82.0%", "Amber", "Improved on previous quarter", "86.3%")
+    rows = "".join(f"<td>{cell}</td>" for cell in cells)
+    head = "".join(f"<th>{cell}</th>" for cell in heads)
+    comment = "A comment of the service's own that is long and goes on, " * 4
+    filled = f"<tr>{rows}<td>{comment}</td></tr>" * 12
+    table = f"<table><thead><tr>{head}<th>Comment</th></tr></thead><tbody>{filled}</tbody></table>"
+    word = docx.Document(str(bind("period.docx", text=paper(table))))
+    _, period, *_ = [column.width or 0 for column in rows_of(word, "Period").columns]
+    beside = 0.18  # cm, of a cell
+    assert period / 360_000 >= 4.18 * 9 * 0.0353 + beside

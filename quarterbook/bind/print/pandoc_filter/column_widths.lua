@@ -38,7 +38,11 @@ local function extent(cell, em)
         if is_mark(el) then return pandoc.Str((pandoc.utils.stringify(el):gsub(' ', '\u{a0}', 1))) end
       end,
     })
-    for part in text:gsub('([-/])(%a%a%a)', '%1 %2'):gmatch('%S+') do said.word = math.max(said.word, (utf8.len(part) or #part) + shape) end
+    local wide = (typst or has(cell.cell, 'num')) and 1 or FIGURES / PLAIN
+    for part in text:gsub('([-/])(%a%a%a)', '%1 %2'):gmatch('%S+') do
+      local length = (utf8.len(part) or #part) * (part:find('%d%d') and wide or 1)
+      said.word = math.max(said.word, length + shape)
+    end
     said.whole, said.line = whole + (utf8.len(text) or #text), 0
     for line in text:gmatch('[^\n]+') do said.line = math.max(said.line, whole + (utf8.len(line) or #line)) end
     measured[cell] = said
