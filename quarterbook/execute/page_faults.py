@@ -35,6 +35,17 @@ def page_faults(book: Book, page: str, *, is_listed: bool = False) -> list[Probl
     return faults or (_no_title(book, path) if is_listed else [])
 
 
+def no_title(file: str, line: int = 0) -> Problem:
+    """Return what is wrong with a page or a notebook that contents cannot lead to."""
+    is_notebook = file.endswith(".ipynb")
+    what, begun = ("notebook shows", "a Markdown cell") if is_notebook else ("page has", "one")
+    fault = (
+        f"the {what} no title, and the contents could not lead to it. Begin it with {begun}: "
+        "# What the page is about"
+    )
+    return Problem(file, line, "B114", fault)
+
+
 def readable_text(path: Path) -> str:
     """Return the text of a page, or nothing where it is none that a parser should be given."""
     try:
@@ -61,11 +72,7 @@ def _no_title(book: Book, path: Path) -> list[Problem]:
     text = path.read_text(encoding="utf-8-sig")
     if _TAKES_IN.search(text) or myst.headings(text) or myst.code_cells(text):
         return []
-    fault = (
-        "the page has no title, and the contents could not lead to it. Begin it with one: "
-        "# What the page is about"
-    )
-    return [Problem(book.relative(path), 1, "B114", fault)]
+    return [no_title(book.relative(path), 1)]
 
 
 def _page_faults(book: Book, path: Path) -> list[Problem]:

@@ -46,9 +46,7 @@ class History:
     @property
     def states(self) -> list[dict[tuple[str, str], float]]:
         return [
-            {(id_, PERIOD): value for id_, value in one.items()}
-            for one in (self.first, self.then)
-            if one
+            {(id_, PERIOD): value for id_, value in one.items()} for one in (self.first, self.then)
         ]
 
     @property
@@ -68,12 +66,17 @@ def history(seed: int) -> History:
     return History(first, then)
 
 
-def recorded_of(one: History, *, is_released: bool) -> Recorded:
-    usual = {"unit": "number", "frequency": "quarterly", "reading": "snapshot"}
+def family_measures() -> pd.DataFrame:
+    """The family's rows of measures.csv."""
+    usual = {"unit": "number", "frequency": "quarterly", "reading": "snapshot", "decimals": 0}
     more = dict.fromkeys(("small_numbers", "related", "first_quarter", "retired_quarter"), "")
-    measures = pd.DataFrame(
+    return pd.DataFrame(
         [{"id": id_, **usual, **more, "part_of": "" if id_ == "t" else "t"} for id_ in "tabc"]
     )
+
+
+def recorded_of(one: History, *, is_released: bool) -> Recorded:
+    measures = family_measures()
     rows = counts(one.rows)
     rows.loc[(rows["measure"] == "b") & (rows["recorded_on"] == DAYS[0]), "marker"] = "c"
     recorded = record(measures, rows, THRESHOLD, dict([*CUT_OFFS.items()][:2]))
@@ -156,11 +159,7 @@ def test_a_lower_threshold_gives_nothing_away_that_is_withheld() -> None:
     books = drawn(60)
     for seed in range(books):
         rows = late_total(seed)
-        usual = {"unit": "number", "frequency": "quarterly", "reading": "snapshot", "decimals": 0}
-        more = dict.fromkeys(("small_numbers", "related", "first_quarter", "retired_quarter"), "")
-        measures = pd.DataFrame(
-            [{"id": id_, **usual, **more, "part_of": "" if id_ == "t" else "t"} for id_ in "tabc"]
-        )
+        measures = family_measures()
         cut_offs = dict([*CUT_OFFS.items()][:2])
         before = record(measures, counts(rows), 10, cut_offs)
         first, second = before.quarters
@@ -174,10 +173,9 @@ def test_a_lower_threshold_gives_nothing_away_that_is_withheld() -> None:
         except BookError:
             stopped += 1
             continue
-        state = {(id_, of): value for id_, of, value, _ in rows}
         was_small = {row[:3] for row in rows if row[3] == DAYS[0] and THRESHOLD <= row[2] < 10}
-        one = History({id_: value for id_, _, value, _ in rows}, {})
-        assert one.states[0] == state
+        figures = {id_: value for id_, _, value, _ in rows}
+        one = History(figures, figures)
         assert leaks(one, shown, was_small - shown) == [], rows
         withheld += bool(was_small - shown)
     assert withheld > books // 2

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from quarterbook.bind.site.active_markup import active_markup
 from quarterbook.compose.references.fault_words import dead_link, missing_picture
 from quarterbook.compose.references.words_of_sphinx import of_sphinx
+from quarterbook.execute.page_faults import no_title
 from quarterbook.ground.errors import Problem
 from quarterbook.ground.myst import html_pieces, without_comments
 from quarterbook.report.substitutions.figure_names import not_a_name
@@ -44,7 +45,9 @@ def _explained(lines: Iterable[str], staged: PurePath) -> Iterator[Problem]:
         if any(words in message for words in _NO_FAULT):
             continue
         if untitled := _NO_TITLE.match(message):
-            yield _no_title(untitled[1], staged)
+            notebook = f"{untitled[1]}.ipynb"
+            is_notebook = Path(staged, notebook).is_file()
+            yield no_title(notebook if is_notebook else f"{untitled[1]}.md")
             continue
         file = _from_book(warning["file"], staged) or "_config.yml"
         code, words = _explain(warning["type"], message)
@@ -57,25 +60,6 @@ def _from_book(text: str, staged: PurePath) -> str:
     folder = "|".join(map(re.escape, {str(staged), staged.as_posix()}))
     names = re.compile(rf"(?:{folder})[/\\]([^\s'\"]*)")
     return names.sub(lambda match: type(staged)(match[1]).as_posix() if match[1] else "", text)
-
-
-def _no_title(page: str, staged: PurePath) -> Problem:
-    """Return what is wrong with a page that contents cannot lead to; they are what Sphinx names."""
-    if Path(staged, f"{page}.ipynb").is_file():
-        return Problem(
-            f"{page}.ipynb",
-            0,
-            "B114",
-            "the notebook shows no title, and the contents could not lead to it. Begin it with a "
-            "Markdown cell: # What the page is about",
-        )
-    return Problem(
-        f"{page}.md",
-        0,
-        "B114",
-        "the page has no title, and the contents could not lead to it. Begin it with one: # What "
-        "the page is about",
-    )
 
 
 def active_pages(book: Book, pages: Iterable[str]) -> Iterator[Problem]:
