@@ -13,6 +13,7 @@ import docx
 import lxml.html
 import pypdf
 import pytest
+from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
 
 from quarterbook.build.built import Built
 from support.command import LIMIT
@@ -189,6 +190,36 @@ def test_references_in_word_name_a_heading_that_the_paper_has(demo: Built) -> No
     assert set(found) <= heads
     assert "…" not in text
     assert "(page" not in text
+
+
+@pytest.mark.parametrize(
+    ("which", "paper", "letters"),
+    [("dorset", "people-and-health", "A"), ("demo", "cabinet", "AB"), ("demo", "panel", "")],
+)
+def test_a_list_of_appendices_in_word_has_their_pages(
+    which: str, paper: str, letters: str, request: pytest.FixtureRequest
+) -> None:
+    """At the end of its line, as in contents; a paper without appendices has none.
+
+    Until the field is worked out nothing stands there, and no "page" that lacks its number.
+    """
+    built: Built = request.getfixturevalue(which)
+    word = docx.Document(str(built.folder / f"{paper}.docx"))
+    heads = [one for one in word.paragraphs if one.style.name == "Heading 1"]
+    marks = {
+        one: head.text for head in heads for one in head._p.xpath(".//w:bookmarkStart/@w:name")
+    }
+    lines = [one for one in word.paragraphs if one._p.xpath("w:pPr/w:numPr and .//w:instrText")]
+    listed = [one for one in lines if "PAGEREF" in one._p.xml]
+    assert len(listed) == len(letters)
+    for letter, line in zip(letters, listed, strict=True):
+        assert re.fullmatch(rf"Appendix {letter}: [^\t]+\t", line.text)
+        (place,) = re.findall(r"PAGEREF (\w+) ", line._p.xml)
+        assert marks[place] == line.text.strip()
+        (stop,) = line.paragraph_format.tab_stops
+        assert (stop.alignment, stop.leader) == (WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+        section = word.sections[-1]
+        assert section.page_width - section.left_margin - section.right_margin == stop.position
 
 
 @pytest.mark.parametrize("which", ["demo", "dorset", "somerset"])

@@ -150,6 +150,19 @@ local function numbered(blocks)
   return blocks
 end
 
+-- The items of a list in Word that are no more than the titles of chapters, such as a paper's appendices, have their pages as contents have.
+local function listed(el)
+  if typst then return nil end
+  for _, item in ipairs(el.content) do
+    local words = #item == 1 and item[1].content
+    local link = words and #words == 1 and words[1].t == 'Link' and words[1]
+    if link and link.target:sub(1, 1) == '#' and link.attributes.place == '' and not has(link, 'qb-ref') then
+      words:insert(raw('<w:r><w:tab/></w:r>' .. pageref(link.target:sub(2))))
+    end
+  end
+  return el
+end
+
 -- The lines of the contents that Word would write for these blocks; word/contents.py puts those of all chapters together.
 -- Sections are named of chapters that have measures.
 local function contents(blocks, depth)
@@ -168,5 +181,6 @@ return {
   chapter = chapter,
   turned = turned,
   numbered = numbered,
+  listed = listed,
   contents = contents,
 }

@@ -14,6 +14,7 @@ for rules, in_cell in pairs { [cells] = true, [filter] = false } do
   rules.Link, rules.Strong, rules.Span = words.link(in_cell), words.strong(in_cell), words.span(rules)
 end
 filter.Table, filter.Figure, filter.Div, filter.DefinitionList = tables.table_, blocks_of.figure, blocks_of.div, blocks_of.definitions
+filter.BulletList, filter.OrderedList = pages.listed, pages.listed
 
 function Pandoc(doc)
   for _, try in ipairs(column_widths.WORD_SIZES) do -- a council's own page may be narrower

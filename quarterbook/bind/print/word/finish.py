@@ -11,6 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor, Twips
@@ -57,6 +58,7 @@ def finish(made: Path, cover: Cover, own: set[str], out: Path) -> None:
         _set_table(document, table)
     _close_up_lists(document)
     _close_up_gaps(document)
+    _lead_to_pages(document)
     for heading in _headings(document):
         _narrow_bookmarks(heading)
     _set_widths(document)
@@ -124,6 +126,21 @@ def _close_up_lists(document: WordDocument) -> None:
     for item in document.element.body.xpath(".//w:p[w:pPr/w:numPr and not(w:pPr/w:pStyle)]"):
         item.pPr.style = compact
         Paragraph(item, document).paragraph_format.space_after = Pt(2)
+
+
+def _lead_to_pages(document: WordDocument) -> None:
+    """Let the page of what an item of a list names stand at the end of its line, as in contents."""
+    page = document.sections[-1]
+    upright = min(page.page_width, page.page_height)
+    for item in document.element.body.xpath(
+        "w:p[w:pPr/w:numPr][.//w:instrText[contains(., 'PAGEREF')]]"
+    ):
+        stops = Paragraph(item, document).paragraph_format.tab_stops
+        stops.add_tab_stop(
+            upright - page.left_margin - page.right_margin,
+            WD_TAB_ALIGNMENT.RIGHT,
+            WD_TAB_LEADER.DOTS,
+        )
 
 
 def _close_up_gaps(document: WordDocument) -> None:
