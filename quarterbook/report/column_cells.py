@@ -20,7 +20,8 @@ _BINARY_ERROR = 1e-12  # what binary sums leave of nothing
 _COUNTED = {"n", "no", "count", "counts", "number", "size", "nunique"}
 _COUNTS = {*_COUNTED, "total", "sum", "value", "figure", "target", "numerator", "denominator"}
 _YEARS = {"year", "years", "financial year", "calendar year"}
-_CODES = {"id", "code", "ref", "reference", "urn", "uprn", "usrn", "ukprn", "laestab", "phone"}
+_CODES = {"id", "code", "ref", "reference", "urn", "uprn", "usrn", "ukprn", "laestab"}
+_LEAST_PHONE_NUMBER = 1_000_000  # calls by "Phone" are fewer
 
 
 def column_cells(
@@ -103,9 +104,14 @@ def _number(value: object, format: NumberFormat, row: object) -> str | None:
 def are_quantities(values: Sequence[object], name: object) -> bool:
     """Whether numbers of a column say how much or how many: years and codes do not."""
     words = _words_of_name(name)
-    if words[-1] in _CODES:
+    if words[-1] in _CODES or (words[-1] == "phone" and _are_phone_numbers(values)):
         return False
     return not are_years(values) or bool(_COUNTS & set(words))
+
+
+def _are_phone_numbers(values: Sequence[object]) -> bool:
+    there = [value for value in values if not _is_missing(value)]
+    return all(_is_whole(value) and value >= _LEAST_PHONE_NUMBER for value in there)
 
 
 def are_years(values: Sequence[object]) -> bool:
