@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -53,6 +53,8 @@ class Cell:
         the count behind it and its denominator, NaN where nobody knows.
     count_range, of_range
         what of them a reader knows who sees the figure.
+    half
+        half a unit of the last place in which readers take its value to be said.
     rule
         why it is withheld by itself, as in `rules_of`, or nothing.
     is_shown_small
@@ -77,6 +79,7 @@ class Cell:
     count_range: tuple[float, float]
     of_range: tuple[float, float]
     base: float
+    half: float
     rule: WithholdingRule | Literal[""]
     is_forecast: bool
     is_counted: bool
@@ -148,6 +151,7 @@ def _rows_by_day(
                 count_range=(low, high),
                 of_range=_range(row.of_low, row.of_high),
                 base=_one_nan(row.base),
+                half=_one_nan(row.half),
                 rule=row.rule,
                 is_forecast=is_forecast,
                 is_counted=is_count,
@@ -161,14 +165,29 @@ def _rows_by_day(
 
 
 def with_own_benchmarks(newest: Mapping[Key, Cell], council: str) -> Mapping[Key, Cell]:
-    """Take the council's benchmarks for its figures of measures that have no others."""
-    observed = {measure for measure, _, area in newest if not area}
+    """Take the council's benchmarks for its figures where it has no others.
+
+    That is for periods of which its observations leave some months open: it may have published
+    there what it never recorded here.
+    """
+    observed: dict[str, list[Span]] = {}
+    for (measure, _, area), cell in newest.items():
+        if not area and not cell.is_forecast:
+            observed.setdefault(measure, []).append(cell.span)
     own = {
         (measure, period, ""): cell
         for (measure, period, area), cell in newest.items()
-        if area == council and measure not in observed
+        if area == council and _fills_a_gap(cell.span, observed.get(measure, []))
     }
     return {**newest, **own} if own else newest
+
+
+def _fills_a_gap(span: Span, observed: Sequence[Span]) -> bool:
+    """Whether some months of a period are in none of those observed, and it is no part of one."""
+    if any(one.length > span.length for one in observed):
+        return False
+    inside = [one for one in observed if span.begin <= one.begin and one.end <= span.end]
+    return sum(one.length for one in inside) < span.length
 
 
 def _one_nan(number: float) -> float:

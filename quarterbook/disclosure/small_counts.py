@@ -11,6 +11,7 @@ from collections.abc import Collection
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from quarterbook.data.tables.schemas import FIGURE_COLUMNS
@@ -216,19 +217,20 @@ def with_counts(
     counts
         the measures whose values count something.
 
-    Added are ``base`` (of how many the value is a rate, NaN where it is none),
-    ``count`` (the numerator, or the value of a count, times 1,000 if it is in
-    thousands), ``of`` (the denominator) and, where one of them follows from a published rate,
-    ``count_low, count_high, of_low, of_high``: the whole numbers that round to
-    that rate. Of a rate that is neither 0 nor all, the count is neither. What
-    is neither a count nor in a unit that says of how many is taken for an
-    average, of one, where its denominator is there, or a sum that some whole number makes it of.
+    Added are ``base`` (of how many the value is a rate, NaN where it is none), ``half`` (half a
+    unit of the last place in which readers take it to be said), ``count`` (the numerator, or the
+    value of a count, times 1,000 if it is in thousands), ``of`` (the denominator) and, where one
+    of them follows from a published rate, ``count_low, count_high, of_low, of_high``: the whole
+    numbers that round to that rate. Of a rate that is neither 0 nor all, the count is neither.
+    What is neither a count nor in a unit that says of how many is taken for an average, of one,
+    where its denominator is there, or a sum that some whole number makes it of.
     """
     bases = {id_: base_of(unit) for id_, unit in zip(measures["id"], measures["unit"], strict=True)}
     base = np.array([bases[id_] for id_ in rows["measure"]], dtype=float)
     counts_itself = np.array([id_ in counts for id_ in rows["measure"]], dtype=bool)
     value, numerator, of = (rows[name].to_numpy(dtype=float) for name in FIGURE_COLUMNS)
     half = np.array([half_unit(number) for number in value], dtype=float)
+    as_read = _half_as_read(measures, rows["measure"], half)
     no_numerator, no_of = np.isnan(numerator), np.isnan(of)
     thousands = set(measures.loc[[_is_in_thousands(unit) for unit in measures["unit"]], "id"])
     in_thousands = np.array([id_ in thousands for id_ in rows["measure"]], dtype=bool)
@@ -246,19 +248,21 @@ def with_counts(
         near = np.round(value * of / base)
         near = np.where((value > 0) & (near < 1), 1.0, near)
         near = np.where((value < base) & (near > of - 1), of - 1, near)
-        low = np.minimum(np.ceil((value - half) * of / base - 1e-9), near).clip(min=0)
+        low = np.minimum(np.ceil((value - as_read) * of / base - 1e-9), near).clip(min=0)
         low = np.where((value > 0) & (low < 1), 1.0, low)
-        high = np.maximum(np.floor((value + half) * of / base + 1e-9), near)
+        high = np.maximum(np.floor((value + as_read) * of / base + 1e-9), near)
         whole = ~np.isnan(base) & no_of & (numerator > 0) & (value > 0)
         near_of = np.round(numerator * base / value)
-        of_low = np.minimum(np.ceil(numerator * base / (value + half) - 1e-9), near_of)
-        of_high = np.maximum(np.floor(numerator * base / (value - half).clip(min=1e-9)), near_of)
+        of_low = np.minimum(np.ceil(numerator * base / (value + as_read) - 1e-9), near_of)
+        least = (value - as_read).clip(min=1e-9)
+        of_high = np.maximum(np.floor(numerator * base / least), near_of)
     is_count = counts_itself & ~np.isnan(value) & (no_of | no_numerator)
     count = np.where(share, near, np.where(is_count, value, numerator))
     is_bare = np.isnan(count) & no_of & np.isnan(base)
     count = np.where(is_bare & in_thousands, np.round(1000 * value), count)
     return rows.assign(
         base=base,
+        half=as_read,
         count=count,
         count_low=np.where(share, low, count),
         count_high=np.where(share, high, count),
@@ -272,6 +276,21 @@ def _is_in_thousands(unit: str) -> bool:
     """Whether a unit is thousands of nothing in particular, or of what is counted."""
     in_thousands = _THOUSANDS.fullmatch(unit)
     return in_thousands is not None and _names_a_count(in_thousands["what"] or "")
+
+
+def _half_as_read(
+    measures: pd.DataFrame, ids: pd.Series, half: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Return half a unit of the last place in which values are read, by that of each as recorded.
+
+    A 3 of a measure with two decimals is shown as 3.00, and is read so beside its 2.63.
+    """
+    of_measure = pd.Series(half).groupby(ids.to_numpy()).transform("min").to_numpy(dtype=float)
+    if "decimals" not in measures:
+        return np.fmin(half, of_measure)
+    places = measures["decimals"].to_numpy(dtype=float)
+    shown = dict(zip(measures["id"], 0.5 * 10.0**-places, strict=True))
+    return np.fmin(np.fmin(half, of_measure), ids.map(shown).to_numpy(dtype=float))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import nbformat
@@ -12,7 +12,7 @@ import nbformat
 from quarterbook.execute.pages import AuthoredWords, NotebookPage
 from quarterbook.ground.periods import Period
 from quarterbook.reuse.fingerprint import fingerprint
-from quarterbook.reuse.kernel_reads import WRITES
+from quarterbook.reuse.kernel_reads import FILE, FOLDER, LOOK, WRITES
 from quarterbook.reuse.reads import Noted, ReadValues, inputs_of_reads, why_not_kept
 from quarterbook.reuse.steps import Fingerprint, Given, Read, Step, Steps, of_bytes
 
@@ -42,6 +42,7 @@ class KeptPages:
         self._values = values
         self._staged = staged
         self._steps_of: dict[Path, Step] = {}
+        self._modules: dict[Path, Fingerprint] = {}
         self._made: list[tuple[Step, NotebookPage, Noted, Inputs, float]] = []
 
     def find(
@@ -54,11 +55,17 @@ class KeptPages:
             _QUARTER: fingerprint(self._period.slug),
             _PARAMETERS: fingerprint(dict(parameters)),
             _LIMIT: fingerprint(limit),
-            _MODULES: _modules_beside((self._staged / page).parent),
+            _MODULES: self._modules_beside((self._staged / page).parent),
         }
         step = self._steps.find(self._subject(name), inputs, self._values)
         self._steps_of[path] = step
         return _page(step.result) if step.result is not None else None
+
+    def _modules_beside(self, folder: Path) -> Fingerprint:
+        """The same for all notebooks of a folder, whatever those that ran have made there."""
+        if folder not in self._modules:
+            self._modules[folder] = _modules_beside(folder)
+        return self._modules[folder]
 
     def seconds(self, page: str, path: Path) -> float:
         """Return how long a page's notebook took when it ran last, before it is looked for."""
@@ -80,12 +87,25 @@ class KeptPages:
         self._made.append((step, page, noted, inputs_of_reads(noted, self._values), seconds))
 
     def keep(self) -> None:
-        """Keep the pages made, unless a notebook wrote where others may have read."""
-        noted = [one.reads or () for _, _, one, _, _ in self._made]
-        writers = any(read[0] == WRITES for reads in noted for read in reads)
-        for step, page, _, inputs, seconds in self._made:
-            if inputs is not None and not writers:
+        """Keep the pages made, but for those that read what a notebook wrote, or may have."""
+        reads_of = [sorted(one.reads or ()) for _, _, one, _, _ in self._made]
+        written = sorted({read[1] for reads in reads_of for read in reads if read[0] == WRITES})
+        for (step, page, _, inputs, seconds), reads in zip(self._made, reads_of, strict=True):
+            if inputs is None:
+                continue
+            if name := next((name for name in written if _may_have_read(reads, name)), ""):
+                step.remark = f"it reads {name}, which a notebook writes"
+            else:
                 self._steps.keep(step, _bytes(page), inputs, seconds)
+
+
+def _may_have_read(reads: Iterable[Read], name: str) -> bool:
+    """Whether a file was read or looked for, or a folder was listed in which it lies."""
+    return any(
+        (kind in (FILE, LOOK) and place[0] == name)
+        or (kind == FOLDER and (place[0] == "." or name.startswith(f"{place[0]}/")))
+        for kind, *place in reads
+    )
 
 
 def _source(path: Path) -> Fingerprint:

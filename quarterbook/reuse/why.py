@@ -70,7 +70,7 @@ def account_of_steps(steps: Iterable[Step], period: Period) -> Iterator[str]:
         name = step.subject.replace(f"{period.slug}/", "", 1)
         if step.result is not None:
             yield f"reused  {name}: all that it is made of is as it was"
-        elif step.is_first:
+        elif step.is_first or step.remark:
             remark = f": {step.remark}" if step.remark else ": nothing was kept of it"
             yield f"made    {name}{remark}"
         else:

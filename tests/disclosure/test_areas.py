@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import pytest
@@ -155,6 +155,39 @@ def test_what_only_a_benchmark_of_the_council_tells() -> None:
     assert beside_own_benchmarks(part, [54, 72, 70, 51]) == {("a", "2020-21")}
 
 
+FAMILY = {"a": [24, 31, 17, 3], "b": [30, 41, 52, 48]}
+WHOLE: list[int | None] = [54, 72, 69, None]  # as observed, of which the last is 51
+
+
+def test_the_councils_own_benchmark_where_it_observed_nothing() -> None:
+    """Published are 51 in all and 48: 3 follows. Of 60 nine are neither a nor b."""
+    last = (YEAR, OWN)
+    told = in_a_family({OWN: [54, 72, 69, 51]})
+    assert ("a", YEAR, "") in told
+    assert told & {("t", *last), ("b", YEAR, "")}
+    assert in_a_family({OWN: [54, 72, 69, 60]}) == {("a", YEAR, "")}
+
+
+def test_what_a_region_leaves_where_the_council_observed_nothing() -> None:
+    """The region's 132 less the 51 and 30 of the others are 51, of which 48 are b's."""
+    others = {"X": [44, 50, 61, 51], "Y": [19, 12, 31, 30]}
+    region = [sum(some) for some in zip((54, 72, 69, 51), *others.values(), strict=True)]
+    assert in_a_family({R: region, **others}) > {("a", YEAR, "")}
+    region[3] += 1
+    assert in_a_family({R: region, **others}) == {("a", YEAR, "")}
+
+
+def in_a_family(benchmarks: dict[str, list[int]]) -> set[tuple[str, str, str]]:
+    """What is withheld of a and b, which make up t, and of the benchmarks of t."""
+    recorded = of_two_ids({**FAMILY, "t": WHOLE}, benchmarks)
+    table = recorded.tables["measures"]
+    table = table.assign(part_of=table["id"].map({"a": "t", "b": "t", "t": ""}))
+    recorded = dataclasses.replace(recorded, tables={**recorded.tables, "measures": table})
+    suppression = suppression_of(recorded, next(iter(recorded.quarters)))
+    hidden = [suppression.cells[number] for number in suppression.withheld]
+    return {(cell.measure, cell.key[1].code, cell.area) for cell in hidden}
+
+
 def test_a_council_under_one_id_and_its_region_under_another() -> None:
     """The region leaves what the council has under a, 3 in the last year; or once 9, not 8."""
     own, others = [24, 8, 17, 3], {"X": [30, 41, 52, 48], "Y": [19, 12, 31, 26]}
@@ -182,19 +215,21 @@ def beside_own_benchmarks(part: dict[str, list[int]], whole: list[int]) -> set[t
     return {(cell.measure, cell.key[1].code) for cell in hidden}
 
 
-def of_two_ids(part: dict[str, list[int]], whole: dict[str, list[int]]) -> Recorded:
+def of_two_ids(part: Mapping[str, Sequence[int | None]], whole: dict[str, list[int]]) -> Recorded:
     """Measures with yearly observations, and t, of which areas have benchmarks."""
     years = ["2017-18", "2018-19", "2019-20", YEAR]
     rows = [
         (measure, parse(year), value, None, None)
         for measure, values in part.items()
         for year, value in zip(years, values, strict=True)
+        if value is not None
     ]
     columns = ["measure", "period", "value", "numerator", "denominator"]
     observed = pd.DataFrame(rows, columns=columns).assign(marker="")
     table = {"unit": "number", "frequency": "annual", "reading": "snapshot"}
     rest = {"small_numbers": "", "part_of": ""}
-    measures = pd.DataFrame([{"id": id_, **table, **rest} for id_ in (*part, "t")])
+    ids = dict.fromkeys((*part, "t"))
+    measures = pd.DataFrame([{"id": id_, **table, **rest} for id_ in ids])
     recorded = record(measures, observed.astype(dict.fromkeys(columns[2:], float)))
     told = [
         (area, year, float(value))

@@ -221,3 +221,24 @@ def test_what_nobody_can_follow_is_never_kept(
         ran = run_again(book.root, tmp_path / "store", tmp_path / "work")
         assert "housing" in ran.executed
         assert remark in next(line for line in ran.why.splitlines() if "housing" in line)
+
+
+def test_what_one_notebook_writes_concerns_those_alone_that_read_it(
+    book: Book, tmp_path: Path
+) -> None:
+    """A chart that it saves, in a folder that it makes, is nothing to the others."""
+    writes = "from pathlib import Path; Path('left').mkdir(); Path('left/one.txt').write_text('1');"
+    add_cell("housing", writes)(book.root)
+
+    def executed() -> set[str]:
+        return run_again(book.root, tmp_path / "store", tmp_path / "work").executed
+
+    assert executed() == ALL
+    assert executed() == {"housing"}
+    add_cell("summary", "import os; os.path.exists('left/one.txt');")(book.root)
+    add_cell("environment", "import os; os.listdir('..');")(book.root)
+    assert [executed(), executed()] == [ALL, ALL]
+    ran = run_again(book.root, tmp_path / "store", tmp_path / "work")
+    assert "which a notebook writes" in next(
+        line for line in ran.why.splitlines() if "notebooks/summary" in line
+    )

@@ -71,7 +71,7 @@ def benchmark_links(
     for (measure, span), shown in by_period.items():
         mine = ends.get((measure, span.end))
         own = [count_of(mine)] if mine else []
-        total = state.amount(measure, span)
+        total = state.made_up(measure, span)
         if total and total[1] and total[0] not in own:
             own.append(total[0])
         figures = _with_sums(measure, span, by_period, state)
@@ -88,18 +88,18 @@ def benchmark_links(
 def left_for_council(
     newest: Mapping[Key, Cell], state: State, council: str, areas: pd.DataFrame
 ) -> dict[tuple[str, str], dict[Span, Sum]]:
-    """Return what areas around a council leave for it of measures that it has no figures of.
+    """Return what areas around a council leave for it in periods that it has no figure of.
 
     By measure and area: the area's figure less those of all others in it. ``areas`` is as for
     `benchmark_links`.
     """
     rests: dict[tuple[str, str], dict[Span, Sum]] = {}
     by_period = _by_period(newest)
-    observed = {measure for measure, _, area in newest if area in ("", council)}
+    observed = {(m, cell.span) for (m, _, area), cell in newest.items() if area in ("", council)}
     made_of = _made_of(areas)
     around = [area for area in made_of if council in _inside(area, made_of, frozenset())]
     for measure, span in by_period if around else ():
-        if measure in observed:
+        if (measure, span) in observed:
             continue
         figures = _with_sums(measure, span, by_period, state)
         for area in around:

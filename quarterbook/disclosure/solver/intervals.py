@@ -198,8 +198,9 @@ class Attacker:
         rate = cell.count * cell.base / cell.of
         of, count = Unknown(cell.number, True), Unknown(cell.number, False)
         for other in self._recorded_for[cell.key]:
-            half = half_unit(other.value)
-            is_same = other.of != other.of and abs(rate - other.value) <= half + 1e-9
+            gap = abs(rate - other.value)
+            is_same = other.of != other.of and gap <= half_unit(other.value) + 1e-9
+            half = max(other.half, gap + 1e-9)
             if other.number not in free and is_same:
                 low, high = (other.value - half) / cell.base, (other.value + half) / cell.base
                 yield ((count, 1.0), (of, -low)), 0.0, inf

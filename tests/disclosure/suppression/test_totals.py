@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from support.tables import PARTS, all_of, gone, measures, observed, parts_of
+from support.tables import PARTS, Q2, all_of, gone, measures, observed, parts_of
 
 
 def test_a_total_of_two_parts_loses_both() -> None:
@@ -95,3 +95,20 @@ def test_totals_of_totals() -> None:
     assert gone(table, without_d) == {"c": ["2021-22-Q1"], "d": ["2021-22-Q1"]}
     marked = observed(t=[60], a=[40], b=[{"value": 20, "marker": "c"}], c=[9], d=[11])
     assert gone(table, marked) == all_of("abd", "2021-22-Q1")
+
+
+def test_a_rate_whose_last_decimals_are_nothing_is_read_as_exact() -> None:
+    """0.40 of 5,000 is 2, 3.00 of 8,000 is 24 and 2.00 of 13,000 is 26.
+
+    In whole numbers 3 of 8,000 is any of 20 to 28, and 2 of 13,000 any of 20 to 32.
+    """
+    rows = observed(
+        a=[{"value": 3.2, "denominator": 5000}, {"value": 0.4, "denominator": 5000}],
+        b=[{"value": 2.62, "denominator": 8000}, {"value": 3.0, "denominator": 8000}],
+        t=[{"value": 2.85, "denominator": 13000}, {"value": 2.0, "denominator": 13000}],
+    )
+    table = parts_of(PARTS, "t", "a", "b").assign(unit="per 1,000 pupils")
+    last = rows[rows["period"] == Q2]
+    assert gone(table.assign(decimals=2), last) == all_of("ab", Q2.code)
+    assert gone(table.assign(decimals=0), last) == all_of("a", Q2.code)
+    assert gone(table.assign(decimals=0), rows) == all_of("ab", Q2.code), "the others have two"
