@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
@@ -14,7 +13,7 @@ from lxml import etree
 from lxml import html as markup
 
 from quarterbook.bind.print.article_letters import in_print, set_accents, write_out_abbreviations
-from quarterbook.bind.print.article_links import join_links
+from quarterbook.bind.print.article_links import inline_footnotes, join_links
 from quarterbook.bind.print.article_parts import (
     HEADING,
     HEADINGS,
@@ -126,7 +125,7 @@ def _article(article: markup.HtmlElement, path: Path) -> Article:
     _pair_charts(article)
     _drop_captions(article)
     _unfold_details(article)
-    _inline_footnotes(article)
+    inline_footnotes(article)
     join_links(article)
     images = collect_pictures(article, path)
     _plain_wrappers(article)
@@ -348,27 +347,6 @@ def _level_headings(article: markup.HtmlElement) -> None:
             level -= shift
         last = max(1, min(level, last + 1))
         element.tag = f"h{last}"
-
-
-def _inline_footnotes(article: markup.HtmlElement) -> None:
-    """Put each footnote where its mark is.
-
-    Sphinx numbers them anew in every document, so the nearest mark counts.
-    """
-    for note in article.xpath(".//aside[contains(@class, 'footnote') and @id]"):
-        for label in note.xpath("./span[@class='label']"):
-            label.drop_tree()
-        for mark in note.xpath(
-            "preceding::a[@role='doc-noteref' and @href=$href]", href=f"#{note.get('id')}"
-        ):
-            words = deepcopy(note)
-            words.tag, words.tail = "span", mark.tail
-            words.attrib.clear()
-            words.set("class", "qb-footnote")
-            for part in words.xpath(".//p"):
-                part.drop_tag()
-            mark.getparent().replace(mark, words)
-        note.drop_tree()
 
 
 def _plain_wrappers(article: markup.HtmlElement) -> None:

@@ -1,9 +1,10 @@
-"""Links that lead to an id of the paper, or out of it, and no further."""
+"""Links that lead to an id of the paper, or out of it; notes stand where their marks are."""
 
 from __future__ import annotations
 
 import posixpath
 import re
+from copy import deepcopy
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
@@ -19,6 +20,50 @@ from quarterbook.bind.print.article_parts import (
 )
 
 _NUMBERED = (*HEADINGS, "p")
+
+# The number of a note, and the links back to its marks where it has several: neither is its words.
+_NOT_OF_A_NOTE = "./span[@class='label' or @class='backrefs']"
+
+
+def inline_footnotes(article: markup.HtmlElement) -> None:
+    """Put each footnote where its first mark is; a further mark repeats its number.
+
+    Sphinx numbers them anew in every document, so the nearest marks count.
+    """
+    further: dict[markup.HtmlElement, list[markup.HtmlElement]] = {}
+    for note in article.xpath(".//aside[contains(@class, 'footnote') and @id]"):
+        for part in note.xpath(_NOT_OF_A_NOTE):
+            part.drop_tree()
+        marks = note.xpath(
+            "preceding::a[@role='doc-noteref' and @href=$href]", href=f"#{note.get('id')}"
+        )
+        for number, mark in enumerate(marks):
+            in_place = _words_of_note(note) if number == 0 else markup.Element("span")
+            in_place.tail = mark.tail
+            mark.getparent().replace(mark, in_place)
+            if number == 0:
+                further[in_place] = []
+            else:
+                further[next(reversed(further))].append(in_place)
+        note.drop_tree()
+    in_order = [one for one in article.iter("span") if one in further]
+    for number, note in enumerate(in_order, 1):
+        for again in further[note]:
+            note.set("data-note", f"note_{number}")
+            again.set("data-note", f"note_{number}")
+            again.set("class", "qb-footnote-again")
+            again.text = str(number)
+
+
+def _words_of_note(note: markup.HtmlElement) -> markup.HtmlElement:
+    words = deepcopy(note)
+    words.tag = "span"
+    words.attrib.clear()
+    words.set("class", "qb-footnote")
+    words.text = (words.text or "").lstrip()
+    for part in words.xpath(".//p"):
+        part.drop_tag()
+    return words
 
 
 def join_links(article: markup.HtmlElement) -> None:

@@ -81,6 +81,20 @@ local function unbroken(el, content)
   return call('box', first) .. out
 end
 
+-- A footnote where its first mark is, which has a name where a further mark repeats its number; Word takes that from a field.
+local function note(el, content)
+  local made, name = pandoc.Note { pandoc.Para(content) }, el.attributes.note
+  if not name then return made end
+  return typst and pandoc.Inlines { made, raw('<' .. name .. '>') } or pandoc.Span({ made }, { id = name })
+end
+local function note_again(el)
+  if typst then return raw(('#qb-note-again(<%s>);'):format(el.attributes.note)) end
+  local run = '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>%s</w:r>'
+  local function mark(kind) return run:format('<w:fldChar w:fldCharType="' .. kind .. '"/>') end
+  return raw(mark('begin') .. run:format('<w:instrText xml:space="preserve"> NOTEREF ' .. el.attributes.note .. ' \\f \\h </w:instrText>')
+    .. mark('separate') .. run:format('<w:t>' .. pandoc.utils.stringify(el) .. '</w:t>') .. mark('end'))
+end
+
 local function span(rules)
   return function(el)
     local content = unbroken(el, el.content:walk(rules))
@@ -94,7 +108,9 @@ local function span(rules)
     elseif has(el, 'qb-new') then
       return pandoc.Str('(' .. pandoc.utils.stringify(content) .. ')'), false
     elseif has(el, 'qb-footnote') then
-      return pandoc.Note { pandoc.Para(content) }, false
+      return note(el, content), false
+    elseif has(el, 'qb-footnote-again') then
+      return note_again(el), false
     elseif typst and has(el, 'qb-when') and utf8.len(pandoc.utils.stringify(el)) <= SHORT then
       return call('box', content), false
     elseif typst and has(el, 'qb-unit') then
