@@ -21,6 +21,7 @@ from quarterbook.disclosure.finding import (
 )
 from quarterbook.disclosure.linked_sums import State, declared_links, measures_of
 from quarterbook.disclosure.publications import Publication, published, shows_more_apart
+from quarterbook.disclosure.resemblance.areas import own_benchmark_links
 from quarterbook.disclosure.resemblance.pooled import pooled_links
 from quarterbook.disclosure.small_counts import base_for, counted, rounded_measures
 from quarterbook.disclosure.solver.rounding import Rounded, as_known, preference, rounded_to_base
@@ -154,6 +155,8 @@ def _rule_since(state: str) -> WithholdingRule:
 def _learn_declared(publication: Publication, knowledge: Knowledge) -> list[State]:
     """Add what is declared of a publication to ``knowledge``; return its states of the record."""
     council = knowledge.recorded.council.council.code
+    for newest in publication.states:
+        knowledge.add(own_benchmark_links(newest, council, knowledge.cells))
     states = [
         State(with_own_benchmarks(newest, council), knowledge.measures)
         for newest in publication.states

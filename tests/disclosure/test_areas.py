@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from quarterbook.data.recorded import Recorded
+from quarterbook.disclosure.blank import blanked
 from quarterbook.disclosure.suppress import suppression_of
 from quarterbook.ground.periods import parse
 from support.records import record
@@ -166,6 +167,19 @@ def test_the_councils_own_benchmark_where_it_observed_nothing() -> None:
     assert ("a", YEAR, "") in told
     assert told & {("t", *last), ("b", YEAR, "")}
     assert in_a_family({OWN: [54, 72, 69, 60]}) == {("a", YEAR, "")}
+
+
+def test_the_councils_own_benchmark_is_rounded_as_its_figure_is() -> None:
+    """Who has 15 and 20 for one count has it between them."""
+    whole = [sum(some) for some in zip(*FAMILY.values(), strict=True)]
+    recorded = of_two_ids({**FAMILY, "t": whole}, {OWN: whole})
+    table = recorded.tables["measures"].assign(small_numbers="round")
+    table = table.assign(part_of=table["id"].map({"a": "t", "b": "t", "t": ""}))
+    recorded = dataclasses.replace(recorded, tables={**recorded.tables, "measures": table})
+    shown = blanked(recorded, next(iter(recorded.quarters))).tables
+    observed = shown["observations"].query("measure == 't'")
+    assert list(shown["benchmarks"]["value"]) == list(observed["value"])
+    assert {value % 5 for value in observed["value"]} == {0}
 
 
 def test_what_a_region_leaves_where_the_council_observed_nothing() -> None:

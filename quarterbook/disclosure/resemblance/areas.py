@@ -85,6 +85,15 @@ def benchmark_links(
                     yield from _whole(figures[area], parts, tier, figures, made_of, cells)
 
 
+def own_benchmark_links(
+    newest: Mapping[Key, Cell], council: str, cells: list[Cell]
+) -> Iterator[LinkedSum]:
+    """Yield that the council's own benchmark is its figure of the same period, where it is."""
+    for (measure, period, area), benchmark in newest.items():
+        if area == council and (mine := newest.get((measure, period, ""))):
+            yield from _same(benchmark, [count_of(mine)], mine, cells)
+
+
 def left_for_council(
     newest: Mapping[Key, Cell], state: State, council: str, areas: pd.DataFrame
 ) -> dict[tuple[str, str], dict[Span, Sum]]:
