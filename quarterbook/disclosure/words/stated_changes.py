@@ -75,7 +75,8 @@ _IN_A_ROW = (2, 3, 4, 12)
 class StatedChange(NamedTuple):
     """A change in words: where it stands, between what it lies, up (1), down (-1) or either.
 
-    ``low`` and ``high`` are per cent of the former figure, or points.
+    ``low`` and ``high`` are per cent of the former figure, or points; of a multiple how many times
+    as large one figure is as another.
     """
 
     number: Number
@@ -83,6 +84,7 @@ class StatedChange(NamedTuple):
     high: float
     signs: tuple[int, ...]
     is_points: bool
+    is_multiple: bool = False
 
 
 class Comparison(NamedTuple):
@@ -95,6 +97,8 @@ class Comparison(NamedTuple):
         whether the rule tells that the count is from 1 to ``most``.
     formers, newer
         figures shown before it, and targets; those shown after it.
+    own
+        all figures shown of the measure, which a change may lead from whose period is named.
     is_newest
         whether it is its measure's newest, of the quarter or later.
     runs
@@ -109,6 +113,7 @@ class Comparison(NamedTuple):
     most: int
     formers: frozenset[float]
     newer: frozenset[float]
+    own: frozenset[float]
     is_newest: bool
     runs: tuple[tuple[int, float], ...]
 
@@ -215,7 +220,10 @@ def _led_to(
 ) -> tuple[float, float]:
     """Return between what a figure lies that a change leads to, or (``is_back``) comes from."""
     ends = [sign * change.low, sign * change.high]
-    if change.is_points:
+    if change.is_multiple:
+        ends = [change.low, change.high]
+        ends = [figure * end if sign > 0 else figure / end if end else inf for end in ends]
+    elif change.is_points:
         ends = [figure - end if is_back else figure + end for end in ends]
     else:
         factors = [max(0.0, 1 + end / 100) for end in ends]
@@ -273,6 +281,7 @@ def comparisons(
             most=threshold - 1,
             formers=frozenset(formers),
             newer=frozenset(newer),
+            own=frozenset(by_period.values()),
             is_newest=cell.number in newest_cells,
             runs=tuple(_runs(cell.key[1], by_period)),
         )

@@ -12,7 +12,8 @@ A number is one too many where it is (a figure that is rounded counts as withhel
   what part one figure shown is of another, or of what else the share is ("6% of calls");
 * a mean or a sum over periods in a row, of which all others are shown, that tells the withheld one;
 * a change in per cent, parts or points that leads from a figure shown or a target to a withheld
-  one, or to fewer than the rule leaves ("by 92.7%").
+  one, or to fewer than the rule leaves ("by 92.7%"); from any figure shown where a period is named
+  ("since Q3") or it is a multiple ("three times as many").
 """
 
 from __future__ import annotations
@@ -51,6 +52,12 @@ TARGET_WORD = re.compile(
 
 _FROM = re.compile(r"\bfrom\s+(?:the\s+)?$", re.IGNORECASE)
 _OF_THEM = re.compile(r"\s+of\s+(?:them|these|those)\b", re.IGNORECASE)
+_PERIOD = re.compile(
+    r"\b(?:Q[1-4]|spring|summer|autumn|winter|christmas|easter|january|february|(?-i:March|May)|april"
+    r"|june|july|august|september|october|november|december|(?:19|20)\d\d|peaks?|highest|lowest"
+    r"|record|(?:two|three|four|2|3|4) (?:quarters|years) (?:ago|before|earlier))\b",
+    re.IGNORECASE,
+)
 _FAR = 50  # times the largest figure that readers have of a family
 
 
@@ -92,9 +99,12 @@ def _leads(change: StatedChange, sentence: str, family: FamilyFigures, text: Tex
         if one.kind == "count"
         and (one.value in family.bases or _FROM.search(sentence[: one.begin]))
     }
+    if change.is_multiple:
+        beside |= family.bases
+    names_period = bool(_PERIOD.search(sentence))
     named = sentence.lower()
     return any(
-        tells(change, one, beside)
+        tells(change, one, beside | one.own if names_period else beside)
         for one in family.comparisons
         if one.measure in text.about or one.title in named
     )

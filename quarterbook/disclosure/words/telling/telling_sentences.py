@@ -15,9 +15,11 @@ from quarterbook.disclosure.words.sentences import lists, sentences
 from quarterbook.disclosure.words.stated_changes import StatedChange, changes
 from quarterbook.disclosure.words.sums import sums
 from quarterbook.disclosure.words.telling.counted_elsewhere import counts_other
+from quarterbook.disclosure.words.telling.multiples import multiples
 from quarterbook.disclosure.words.telling.named import TARGET_WORD, telling_of_family
 from quarterbook.disclosure.words.telling.tallies import tallies
 from quarterbook.disclosure.words.telling.unnamed import hitting, is_near, telling_nearby
+from quarterbook.disclosure.words.units import does_something
 
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _MOST_NAMED = 3
@@ -51,9 +53,10 @@ def telling_sentences(
         yield from _telling_cell(text, families, own_figures)
         return
     nouns = _counted_by(text, families)
+    all_nouns = nouns.union(*(one.nouns for one in families))
     near = [is_near(text, family) for family in families]
     for sentence, is_list in chain(sentences(text.words), lists(text.words)):
-        moves = [] if is_list else changes(sentence)
+        moves = _moves(sentence, all_nouns, is_list=is_list)
         counted = _put_together(sentence, nouns) if is_list else _counted(sentence, nouns, moves)
         telling: dict[Number, None] = {}
         titles: dict[str, None] = {}
@@ -107,10 +110,21 @@ def _telling_cell(
         yield TellingSentence(text.words, [number], tuple(titles))
 
 
+def _moves(sentence: str, nouns: frozenset[str], *, is_list: bool) -> list[StatedChange]:
+    return [] if is_list else [*changes(sentence), *multiples(sentence, nouns)]
+
+
 def _counted(sentence: str, nouns: Collection[str], moves: Iterable[StatedChange]) -> list[Number]:
-    """Return the numbers of a sentence, and what they come to, but for changes."""
-    of_changes = {one.number.begin for one in moves}
-    counted = [one for one in numbers(sentence) if one.begin not in of_changes]
+    """Return the numbers of a sentence, and what they come to, but for changes.
+
+    Who did something may be meant as well: "33% declined", "a third lost".
+    """
+    of_changes = {one.number.begin for one in moves if not one.is_multiple}
+    counted = [
+        one
+        for one in numbers(sentence)
+        if one.begin not in of_changes or does_something(sentence, one)
+    ]
     return [*counted, *_put_together(sentence, nouns)]
 
 

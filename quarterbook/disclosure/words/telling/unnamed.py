@@ -8,7 +8,8 @@ numbers", "every plan"), a number that counts nothing else is one too many, too,
   three");
 * what it leaves of a figure shown, comes to with one or differs from one by ("48 have none");
 * its share of such a figure ("33% are in care", `proportions`);
-* a change that leads to it from a figure shown or a target ("numbers on a plan fell by 40%").
+* a change that leads to it from a figure shown or a target ("numbers on a plan fell by 40%"), or a
+  multiple of it ("seven times as many plans").
 
 Figures shown of the measures that the words are about are no withheld ones.
 """
@@ -119,11 +120,16 @@ def _comes_to_newest(
 def leading_nearby(
     moves: Iterable[StatedChange], sentence: str, family: FamilyFigures
 ) -> Iterator[Number]:
-    """Yield changes of so much, no "more than", in a sentence of the family, not of money."""
-    if not is_of(sentence, family.nouns - PEOPLE) or OF_MONEY.search(sentence):
+    """Yield changes of so much, no "more than", in a sentence of the family, not of money.
+
+    A multiple of people is of it where the family has a word for them.
+    """
+    if OF_MONEY.search(sentence):
         return
     for move in moves:
-        is_bounded = move.low > 0 and move.high < inf
+        nouns = family.nouns if move.is_multiple else family.nouns - PEOPLE
+        is_bounded = move.low > 0 and move.high < inf and is_of(sentence, nouns)
         newest = (one for one in family.comparisons if one.is_newest)
-        if is_bounded and any(tells(move, one, ()) for one in newest):
+        beside = family.bases if move.is_multiple else ()
+        if is_bounded and any(tells(move, one, beside) for one in newest):
             yield move.number
