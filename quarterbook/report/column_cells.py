@@ -16,6 +16,7 @@ from quarterbook.ground.units import NumberFormat
 from quarterbook.ground.wording import verb
 
 _MOST_PLACES = 4
+_PANDAS_PLACES = 6  # of pandas by itself, which nobody set
 _BINARY_ERROR = 1e-12  # what binary sums leave of nothing
 _COUNTED = {"n", "no", "count", "counts", "number", "size", "nunique"}
 _COUNTS = {*_COUNTED, "total", "sum", "value", "figure", "target", "numerator", "denominator"}
@@ -41,8 +42,10 @@ def column_cells(
         numbers are written as such, as in what ``describe`` gives or a frame turned over.
     unit, decimals
         as asked for; without them numbers have as many decimals as the column needs, four at
-        most unless all are tiny, and none but zero is written as zero. A column whose whole numbers
-        all lie from 1900 to 2100 is one of years, unless its name says that it counts.
+        most unless all are tiny, and none but zero is written as zero; ``float_format`` and
+        ``precision`` of ``pd.options.display`` are followed where they are set. A column whose
+        whole numbers all lie from 1900 to 2100 is one of years, unless its name says that it
+        counts.
     """
     if decimals is not None or unit:
         format = NumberFormat(unit, _places(values) if decimals is None else decimals)
@@ -50,11 +53,32 @@ def column_cells(
     elif _are_statistics_of_years(values, name, rows):
         cells = [_statistic_of_years(value) for value in values]
     elif are_quantities(values, name):
-        cells = _quantities(values, rows)
+        cells = _by_option(values) or _quantities(values, rows)
     else:
         cells = [_as_it_is(value) for value in values]
     others = _others(values)
     return [other if cell is None else cell for cell, other in zip(cells, others, strict=True)]
+
+
+def _by_option(values: Sequence[Any]) -> list[str | None]:
+    """Return numbers as ``pd.options.display`` was set to write them, nothing where it was not.
+
+    As in pandas it says how floats are written, and nothing of whole numbers.
+    """
+    numbers = [value for value in values if is_finite(value)]
+    if not numbers or all(map(_is_int, numbers)):
+        return []
+    write, places = pd.options.display.float_format, pd.options.display.precision
+    if write is not None:
+        return [_with_minus(write(value)) if is_finite(value) else None for value in values]
+    if places == _PANDAS_PLACES:
+        return []
+    format = NumberFormat("", places)
+    return [format.number(value) if is_finite(value) else None for value in values]
+
+
+def _with_minus(number: str) -> str:
+    return re.sub(r"^(\D?)-", r"\1−", number)
 
 
 def _quantities(values: Sequence[Any], rows: Sequence[object]) -> list[str | None]:

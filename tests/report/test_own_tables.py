@@ -66,6 +66,25 @@ def test_values_are_written_as_the_house_does(name: str, values: object, cells: 
     assert [row[1] for row in rows(frame)] == cells
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "cells"),
+    [
+        ("display.float_format", "£{:,.2f}".format, ["£1,234.50", "£−0.25"]),
+        ("display.float_format", "{:.1%}".format, ["123450.0%", "−25.0%"]),
+        ("display.precision", 1, ["1,234.5", "−0.3"]),
+        ("display.precision", 6, ["1,234.50", "−0.25"]),  # as pandas has it: nobody set it
+    ],
+)
+def test_what_pandas_is_set_to_write_is_written(
+    option: str, value: object, cells: list[str]
+) -> None:
+    """Of floats alone, and not of what is given decimals: that is said of this table."""
+    frame = pd.DataFrame({"ward": ["a", "b"], "cost": [1234.5, -0.25], "n": [1234, 5]})
+    with pd.option_context(option, value):
+        assert rows(frame) == [["a", cells[0], "1,234"], ["b", cells[1], "5"]]
+        assert rows(frame, decimals={"cost": 1})[0] == ["a", "1,234.5", "1,234"]
+
+
 def test_days_name_rows_and_styled_tables_too() -> None:
     days = pd.to_datetime(["2025-07-31", "2025-08-01"])
     assert [row[0] for row in rows(pd.DataFrame({"n": [1, 2]}, index=days))] == [
