@@ -182,12 +182,17 @@ def empty_notebook() -> NotebookNode:
 
 
 def missing_anchors(notebook: NotebookNode) -> list[str]:
-    """Return the anchors that the page's own tables link to but no section has."""
+    """Return the anchors that the page's own tables link to but no section has.
+
+    Names of milestones lead to whatever page has the table of them, once all are bound.
+    """
     text = _words(notebook)
     targets = {
         attributes["href"].removeprefix("#")
         for tag, attributes in myst.html_tags(text)
-        if tag == "a" and attributes.get("href", "").startswith("#")
+        if tag == "a"
+        and attributes.get("href", "").startswith("#")
+        and not (attributes["href"].startswith("#milestone-") and "class" in attributes)
     }
     return sorted(targets - set(myst.anchors(text)))
 

@@ -195,6 +195,23 @@ def test_the_long_term_stands_beside_the_short_term(demo_report: Report) -> None
     assert "Long term: ↘ Declined by its trend since December 2019" in text
 
 
+def test_a_long_term_that_tells_nothing_is_left_to_the_chart(demo_report: Report) -> None:
+    """Its control chart says that limits are to be recalculated; of others the table says which."""
+    measure = demo_report["nhs-health-checks"]
+    assert measure.view.assessment.long_term
+    line = lxml.html.fromstring(measure.standfirst().html).text_content()
+    assert "Improved compared with the previous quarter" in line
+    assert "Long term" not in line
+    assert "recalculat" in measure.section().markdown
+    overview = lxml.html.fromstring(
+        Report(outcome="healthy-environment", book=ROOT).overview().html
+    )
+    cells = [" ".join(one.text_content().split()) for one in overview.xpath("//td")]
+    assert not [one for one in cells if "Long term: – Not compared" in one]
+    assert [one for one in cells if one.startswith("– Not compared control chart: limits to be")]
+    assert [one for one in cells if "Long term: ↘ Declined" in one or "Long term: ↗" in one]
+
+
 def test_an_outlook_stands_beside_the_rating(demo_report: Report) -> None:
     """Its owner expects 262 affordable homes by March; the target is 280, the floor 225."""
     view = demo_report["affordable-homes"]

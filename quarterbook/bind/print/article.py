@@ -44,7 +44,7 @@ _BELOW_MEASURE = (
     "dl[contains(@class, 'qb-method')]/following-sibling::*"
     "[descendant-or-self::table or descendant-or-self::figure or self::section]"
 )
-_WORDS = {"qb-outlook", "qb-commentary", "qb-action", "qb-reason"}
+_WORDS = {"qb-outlook", "qb-commentary", "qb-action", "qb-reason", "qb-said"}
 
 
 @dataclass(frozen=True)

@@ -212,10 +212,19 @@ def _lead(
         if target is not None and target in _row(link):
             target = None
     if target is None or not text_of(link):
-        link.drop_tag()
+        _leave_words(link)
         return None
     link.set("href", f"#{names.of(target, id_)}")
     return target
+
+
+def _leave_words(link: markup.HtmlElement) -> None:
+    """Leave a link that leads nowhere as its words; one of many names is a name still."""
+    if "qb-name" in link.get("class", "").split():
+        link.tag = "span"
+        del link.attrib["href"]
+    else:
+        link.drop_tag()
 
 
 def _print_address(link: markup.HtmlElement) -> None:

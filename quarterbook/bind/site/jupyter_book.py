@@ -16,6 +16,7 @@ from quarterbook.bind.outputs import paper_outputs, quarter_outputs
 from quarterbook.bind.pictures.kept_png import KeptPng
 from quarterbook.bind.site.explain_warnings import explained_warnings
 from quarterbook.bind.site.finishing.chart_files import add_chart_files, draw_charts_ahead
+from quarterbook.bind.site.finishing.milestone_links import lead_to_milestones
 from quarterbook.bind.site.finishing.search_index import search_index, write_search_index
 from quarterbook.bind.site.finishing.search_words import ALIKE
 from quarterbook.bind.site.stack.sphinx_process import (
@@ -185,6 +186,7 @@ def bind_site(
     site, single = work / "html", work / "singlehtml"
     if not single_only:
         tidy_site(site)
+        lead_to_milestones(site)
         add_chart_files(site, charts)
     return site, single
 

@@ -42,7 +42,23 @@ def of_measure(report: QuarterView, view: MeasureView) -> Block:
 
 
 def comparison(report: QuarterView, view: MeasureView, compared: Compared) -> Block:
-    """The sentence, the table of previous, own and comparators, the charts, caveats and source."""
+    """The sentences, and what they are made from."""
+    words = comparison_words(report, view, compared)
+    return join_blocks(block.paragraph(words), comparison_figures(report, view, compared))
+
+
+def comparison_words(report: QuarterView, view: MeasureView, compared: Compared) -> str:
+    """Return where the council stands, how sure that is, and the number behind a rate."""
+    parts = [
+        sentences(compared, view.format, report.council.council.short_name),
+        interval_sentence(compared, view.format),
+        numerator_sentence(compared, view.format),
+    ]
+    return " ".join(filter(None, parts))
+
+
+def comparison_figures(report: QuarterView, view: MeasureView, compared: Compared) -> Block:
+    """The table of previous, own and comparators, the charts, caveats and source."""
     name = report.council.council.short_name
     used = {compared.now.marker, *(other.now.marker for other in compared.others)}
     if compared.previous:
@@ -54,13 +70,7 @@ def comparison(report: QuarterView, view: MeasureView, compared: Compared) -> Bl
         *(f"Please note: {_stopped(caveat)}" for caveat in _caveats(report.vintage, view.id)),
         source_sentences(compared),
     ]
-    paragraph = [
-        sentences(compared, view.format, name),
-        interval_sentence(compared, view.format),
-        numerator_sentence(compared, view.format),
-    ]
     return join_blocks(
-        block.paragraph(" ".join(filter(None, paragraph))),
         block.html(result_table(compared, view, name)),
         _strip_plot(compared, view, name),
         others_chart(compared, view, name),

@@ -44,12 +44,7 @@ def on_measure(vintage: Vintage, id_: str) -> Block:
 
     Nothing where there is none.
     """
-    own = vintage.rows("decisions", "measure", id_)
-    own = requests_shown(own, last_cut_off(vintage))
-    own = own.assign(state=request_states(own, pd.Timestamp(vintage.quarter.cut_off)))
-    items = Markup().join(
-        Markup("<li>{}</li>").format(_item(vintage, row)) for row in own.to_dict("records")
-    )
+    items = Markup().join(map(Markup("<li>{}</li>").format, points(vintage, id_)))
     if not items:
         return Block()
     return block.html(
@@ -58,6 +53,14 @@ def on_measure(vintage: Vintage, id_: str) -> Block:
             "<ul>{}</ul></div>"
         ).format(items)
     )
+
+
+def points(vintage: Vintage, id_: str) -> list[Markup]:
+    """Return each decision of a committee on a measure that `on_measure` lists, as HTML."""
+    own = vintage.rows("decisions", "measure", id_)
+    own = requests_shown(own, last_cut_off(vintage))
+    own = own.assign(state=request_states(own, pd.Timestamp(vintage.quarter.cut_off)))
+    return [_item(vintage, row) for row in own.to_dict("records")]
 
 
 def open_requests(vintage: Vintage, id_: str) -> Markup:

@@ -20,6 +20,7 @@ from quarterbook.report.html.marks import (
     alone_words,
     basis_words,
     direction_words,
+    long_term_compared,
     rag_mark,
     recorded_words,
 )
@@ -90,8 +91,8 @@ def standfirst(view: MeasureView) -> Block:
     ]
     if current.was is not None:
         parts.insert(1, f"was {view.format.short(current.was)}")
-    if assessment.long_term:
-        parts.append(Markup("Long term: ") + _direction_sentence(assessment, assessment.long_term))
+    if longer := long_term_compared(assessment):
+        parts.append(Markup("Long term: ") + _direction_sentence(assessment, longer))
     if not view.is_updated and (current.value is not None or current.marker in FIGURE_NOT_SHOWN):
         parts.append("not updated this quarter")
     if view.since:
@@ -152,6 +153,11 @@ def notes(view: MeasureView) -> Block:
 
 def commentary(view: MeasureView) -> Block:
     """What the owner says, and what is being done: of red and amber ones also that nothing is."""
+    return block.html(Markup("\n").join(said_of(view)))
+
+
+def said_of(view: MeasureView) -> list[Markup]:
+    """Return the parts of a measure's commentary: the owner's words, the action, the reason."""
     words, action = owners_words(view.commentary), owners_words(view.action)
     parts = []
     if words:
@@ -166,7 +172,7 @@ def commentary(view: MeasureView) -> Block:
     own_words = " ".join(view.commentary.split()).casefold()
     if view.assessment.rule == "judged" and rag.is_rated and reason.casefold() not in own_words:
         parts.append(Markup('<p class="qb-reason">Why this rating: {}</p>').format(reason))
-    return block.html(Markup("\n").join(parts))
+    return parts
 
 
 def method(report: QuarterView, view: MeasureView) -> Block:

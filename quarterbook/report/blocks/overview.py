@@ -25,6 +25,8 @@ from quarterbook.report.html.cells import (
     unit_below,
     was_below,
 )
+from quarterbook.report.html.element import element
+from quarterbook.report.html.links import milestone_link
 from quarterbook.report.html.marks import (
     RAG_MARKS,
     direction_mark,
@@ -63,22 +65,22 @@ def page(report: QuarterView) -> Block:
             block.html(_activities_table(f"Activity indicators: {area}", activities, quarter))
         )
     parts.append(block.html(markers_note(views, with_outlook=True)))
-    parts.append(block.paragraph(_milestones(report)) if report.outcome else Block())
-    return join_blocks(
-        *parts, block.paragraph(_in_development(report)) if report.outcome else Block()
-    )
+    if report.outcome:
+        said = (_milestones(report), _in_development(report))
+        parts += [block.html(element("p", words)) for words in said if words]
+    return join_blocks(*parts)
 
 
-def _milestones(report: QuarterView) -> str:
+def _milestones(report: QuarterView) -> Markup:
     """Return how each milestone with a new state stands: ``Milestones: Depot roof (at risk).``"""
     stand = [
-        f"{' '.join(row.title.split())} ({row.status.replace('_', ' ')})"
+        Markup("{} ({})").format(milestone_link(row), row.status.replace("_", " "))
         for row in rows_of(report.new_milestones)
     ]
     return _listed("Milestone", stand)
 
 
-def _in_development(report: QuarterView) -> str:
+def _in_development(report: QuarterView) -> Markup:
     """Return which of an area's measures are to come: ``Measure in development: Verges.``"""
     assert report.outcome
     frame = report.in_development
@@ -86,12 +88,12 @@ def _in_development(report: QuarterView) -> str:
     return _listed("Measure in development", [" ".join(title.split()) for title in titles])
 
 
-def _listed(what: str, names: Sequence[str]) -> str:
+def _listed(what: str, names: Sequence[str]) -> Markup:
     if not names:
-        return ""
+        return Markup()
     first, _, rest = what.partition(" ")
     plural = " ".join(filter(None, (f"{first}s", rest)))
-    return f"{what if len(names) == 1 else plural}: {'; '.join(names)}."
+    return Markup("{}: {}.").format(what if len(names) == 1 else plural, Markup("; ").join(names))
 
 
 def _sentence(report: QuarterView) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from markupsafe import Markup
 
@@ -29,6 +30,13 @@ def paper_link(view: MeasureView) -> Markup:
     """Return a measure's title in a paper's words as one of many, so without its page on paper."""
     return Markup('<a href="#{}" class="qb-name">{}</a>').format(
         view.id, Markup(block.markdown_text(view.title))
+    )
+
+
+def milestone_link(row: Any) -> Markup:
+    """Return a milestone's title as HTML as one of many, linked to its row of the table of all."""
+    return Markup('<a href="#milestone-{}" class="qb-name">{}</a>').format(
+        row.id, " ".join(row.title.split())
     )
 
 

@@ -13,7 +13,7 @@ from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import Assessment, comparable
 from quarterbook.judge.direction import Direction, DirectionOutcome
 from quarterbook.judge.outlook import Outlook
-from quarterbook.judge.rag import NO_FIGURE, Rag, RagOutcome
+from quarterbook.judge.rag import Rag, RagOutcome
 
 RAG_MARKS: dict[RagOutcome, tuple[str, str]] = {
     "red": ("◆", "Red"),
@@ -125,9 +125,18 @@ def basis_words(assessment: Assessment, direction: Direction | None = None) -> s
 def direction_mark(assessment: Assessment) -> Markup:
     """Return the direction of travel and, where there is one, that of the long term."""
     marks = [_direction_mark(assessment, assessment.direction)]
-    if assessment.long_term and assessment.long_term.reason != NO_FIGURE:
-        marks.append(Markup("Long term: ") + _direction_mark(assessment, assessment.long_term))
+    if longer := long_term_compared(assessment):
+        marks.append(Markup("Long term: ") + _direction_mark(assessment, longer))
     return Markup(" <br>").join(marks)
+
+
+def long_term_compared(assessment: Assessment) -> Direction | None:
+    """Return the direction of the long term where there is one.
+
+    Why there is none stands once, beside the measure's chart.
+    """
+    longer = assessment.long_term
+    return longer if longer and direction_words(longer)[1] != "Not compared" else None
 
 
 def short_direction_mark(assessment: Assessment) -> Markup:

@@ -222,6 +222,24 @@ def test_a_list_of_appendices_in_word_has_their_pages(
         assert section.page_width - section.left_margin - section.right_margin == stop.position
 
 
+@pytest.mark.parametrize(("which", "paper"), [("demo", "panel"), ("dorset", "people-and-health")])
+def test_the_crest_stands_on_the_first_page_of_word(
+    which: str, paper: str, request: pytest.FixtureRequest
+) -> None:
+    """Later pages name council or committee in words, on their side too; all have the footer."""
+    built: Built = request.getfixturevalue(which)
+    word = docx.Document(str(built.folder / f"{paper}.docx"))
+    first, *later = word.sections
+    assert first.different_first_page_header_footer
+    assert first.first_page_header._element.xpath(".//w:drawing")
+    assert first.first_page_header.paragraphs[0].text == first.header.paragraphs[0].text
+    for section in (first, *later):
+        assert not section.header._element.xpath(".//w:drawing")
+        assert section.header.paragraphs[0].text.strip()
+        assert "Page " in section.footer.paragraphs[0].text
+    assert "Page " in first.first_page_footer.paragraphs[0].text
+
+
 @pytest.mark.parametrize("which", ["demo", "dorset", "somerset"])
 def test_the_site_leads_to_every_paper(which: str, request: pytest.FixtureRequest) -> None:
     """From the footer of every page and, where it has one, from the paper's own page."""

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
+import docx
+
 from quarterbook.build.built import Built
 from support.paper_text import (
     paper_text,
+    pdf_pages,
     pictures_of,
     squashed,
 )
@@ -70,7 +75,6 @@ def test_each_measure_is_shown_with_trend_relations_and_comparators(demo: Built)
         IN_FOCUS[0],
         "68.4% · Q3 2021/22 · ◆ Red · ↘ Declined compared with the previous quarter",
         "Action",
-        "Committees on this measure",
         "asked on 8 December 2021: Report each month how many minor applications are waiting",
         f"{IN_FOCUS[0]}: related measures",
         "Major planning applications decided in time",
@@ -87,6 +91,29 @@ def test_each_measure_is_shown_with_trend_relations_and_comparators(demo: Built)
         assert all(words)
         for title in IN_FOCUS:
             assert [one for one in words if one.startswith(f"{title} ") and " in " in one], title
+
+
+def test_a_clerk_can_cite_each_point_of_a_measure(demo: Built) -> None:
+    """4.2 a to d and 4.6 a to c, one after the other in two lists; no bullet, no paragraph else."""
+    page = site_page(demo, "book/papers/panel")
+    expected = {0: "abcd", 4: "abc"}
+    for number, letters in expected.items():
+        title = f"4.{number + 2} {IN_FOCUS[number]}#"
+        (section,) = (
+            one
+            for one in page.xpath("//section")
+            if " ".join(one[0].text_content().split()) == title
+        )
+        lists = section.xpath("./ol[contains(@class, 'loweralpha')]")
+        assert [int(one.get("start")) for one in lists] == [1, 3]
+        assert sum(len(one.xpath("./li")) for one in lists) == len(letters)
+        assert not section.xpath(".//ul | ./p[not(contains(@class, 'qb-'))]")
+    pdf = "".join(pdf_pages(demo.folder / "panel.pdf"))
+    part = pdf[pdf.index("4.2.") : pdf.index("4.3.")]
+    assert re.findall(r"^\s*([a-z])\.\s", part, re.MULTILINE) == list("abcd")
+    document = docx.Document(str(demo.folder / "panel.docx"))
+    starts = "w:num/w:lvlOverride/w:startOverride/@w:val"
+    assert "3" in document.part.numbering_part.element.xpath(starts)
 
 
 def test_a_measures_own_section_shows_what_was_asked(demo: Built) -> None:

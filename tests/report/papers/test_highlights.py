@@ -90,9 +90,10 @@ def test_an_area_names_its_milestones_and_what_is_in_development() -> None:
         Report(outcome=area, book=book).overview().markdown
         for area in ("economy-and-place", "children")
     )
-    assert "Connecting Devon and Somerset, phase 2 (part 2) (at risk)." in economy
+    link = '<a href="#milestone-devon-and-somerset" class="qb-name">Connecting Devon and Somerset, '
+    assert f"{link}phase 2 (part 2)</a> (at risk)." in economy
     assert "Measures in development: Residual household waste sent to landfill; " in economy
-    assert "West Somerset Opportunity Area action plan (on track)." in children
+    assert "West Somerset Opportunity Area action plan</a> (on track)." in children
     assert "in development" not in children
 
 

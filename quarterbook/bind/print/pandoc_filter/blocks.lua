@@ -253,4 +253,5 @@ return {
   definitions = definitions,
   div = div,
   footed = footed,
+  side_by_side = side_by_side,
 }

@@ -7,6 +7,7 @@ local column_widths = require 'column_widths'
 local tables = require 'tables'
 local blocks_of = require 'blocks'
 local pages = require 'pages'
+local names = require 'names'
 local typst, has, rawblock, filter, cells = common.typst, common.has, common.rawblock, common.filter, common.cells
 
 for rules, in_cell in pairs { [cells] = true, [filter] = false } do
@@ -14,7 +15,7 @@ for rules, in_cell in pairs { [cells] = true, [filter] = false } do
   rules.Link, rules.Strong, rules.Span = words.link(in_cell), words.strong(in_cell), words.span(rules)
 end
 filter.Table, filter.Figure, filter.Div, filter.DefinitionList = tables.table_, blocks_of.figure, blocks_of.div, blocks_of.definitions
-filter.BulletList, filter.OrderedList = pages.listed, pages.listed
+filter.BulletList, filter.OrderedList, filter.Para = pages.listed, pages.listed, names.in_columns
 
 function Pandoc(doc)
   for _, try in ipairs(column_widths.WORD_SIZES) do -- a council's own page may be narrower

@@ -21,7 +21,7 @@ from lxml import html as markup
 
 from quarterbook.bind.print.article_parts import SECTION
 from quarterbook.bind.print.cover import Cover
-from quarterbook.bind.print.word.numbering import number_paragraphs
+from quarterbook.bind.print.word.numbering import INDENT, number_paragraphs
 from quarterbook.bind.print.word.properties import (
     close_up,
     columns_of,
@@ -35,8 +35,10 @@ from quarterbook.bind.print.word.sections import BOOKMARKS, section_of, share_pa
 from quarterbook.bind.print.word.styles import TABLE, TABLE_SIZE
 
 _BETWEEN = 5  # paragraphs from a heading on, of which one may be a chart
+_BETWEEN_NAMES = Pt(3)
 _SHADE = "QuarterbookShade"  # the style by which table_rows.lua marks the colours of a cell
-_LAYOUT = "Layout"  # the style by which blocks.lua marks what stands side by side
+# The styles by which blocks.lua and names.lua mark what stands side by side.
+_LAYOUT, _NAMES = "Layout", "Names"
 _PANDOCS = 7920  # twips that pandoc takes a page's lines to have
 _SPARE = Mm(2)  # LibreOffice's cells are a little narrower, and cut what does not fit
 _MARGIN = 51  # twips from a cell's edge to its words, 0.09 cm, as column_widths.lua has it
@@ -65,6 +67,7 @@ def finish(made: Path, cover: Cover, own: set[str], out: Path) -> None:
     _begin_pages(document, own, only_first=not cover.committee_paper)
     _keep_notes(document)
     _keep_charts(document)
+    _keep_introductions(document)
     number_paragraphs(document)
     settings = document.settings.element
     if settings.find(qn("w:updateFields")) is None:
@@ -86,12 +89,15 @@ def _set_table(document: WordDocument, table: Any) -> None:
     """Give a table its style by id, where pandoc has its name, and its size; keep rows whole."""
     for style in table.xpath("w:tblPr/w:tblStyle"):
         name = style.get(qn("w:val"))
-        if name == _LAYOUT:
+        if name in (_LAYOUT, _NAMES):
             style.getparent().remove(style)
+            if name == _NAMES:
+                _set_in(table)
             _set_captions(document, table)
             _fit_pictures(document, table)
+            space = _BETWEEN_NAMES if name == _NAMES else Pt(0)
             for line in table.iter(qn("w:p")):
-                Paragraph(line, document).paragraph_format.space_after = Pt(0)
+                Paragraph(line, document).paragraph_format.space_after = space
         elif name == TABLE:
             style.set(qn("w:val"), document.styles[name].style_id)
             for line in table.iter(qn("w:p")):  # as close as a cell's lines, as in print
@@ -102,6 +108,19 @@ def _set_table(document: WordDocument, table: Any) -> None:
         _shade_cell(document, mark)
     for run in table.iter(qn("w:r")):
         set_size(run, TABLE_SIZE)
+
+
+def _set_in(table: Any) -> None:
+    """Let a table begin where the words of numbered paragraphs do."""
+    indent = parse_xml(f'<w:tblInd {nsdecls("w")} w:w="{INDENT}" w:type="dxa"/>')
+    (properties,) = table.xpath("w:tblPr")
+    for before in properties.xpath("w:tblInd"):
+        properties.remove(before)
+    after = properties.xpath("w:tblBorders | w:shd | w:tblLayout | w:tblCellMar | w:tblLook")
+    if after:
+        after[0].addprevious(indent)
+    else:
+        properties.append(indent)
 
 
 def _keep_rows(rows: Sequence[Any]) -> None:
@@ -283,6 +302,15 @@ def _keep_notes(document: WordDocument) -> None:
         if above is not None and above.tag == qn("w:tbl"):
             for line in above.xpath("w:tr[last()]//w:p"):
                 keep_with_next(line)
+
+
+def _keep_introductions(document: WordDocument) -> None:
+    """Keep a paragraph that ends in a colon on the page on which begins what it introduces."""
+    for line in document.element.body.xpath("w:p"):
+        after = next((one for one in line.itersiblings() if one.tag not in BOOKMARKS), None)
+        is_begun = after is not None and (after.tag == qn("w:tbl") or after.xpath("w:pPr/w:numPr"))
+        if is_begun and words_of(line).rstrip().endswith(":"):
+            keep_with_next(line)
 
 
 def _is_of_words(line: Any) -> bool:

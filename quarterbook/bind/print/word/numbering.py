@@ -15,7 +15,8 @@ from quarterbook.bind.print.word.styles import NUMBERED
 _MARK = "QuarterbookNumber"
 
 
-_INDENT = 680  # 1.2 cm
+INDENT = 680
+"""Where the words of numbered paragraphs begin, in twips: 1.2 cm."""
 
 
 def number_paragraphs(document: WordDocument) -> None:
@@ -64,8 +65,8 @@ def _add_list(document: WordDocument, style: Any) -> int:
     levels = "".join(
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="decimal"/>{link}'
         f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/><w:pPr><w:tabs>'
-        f'<w:tab w:val="num" w:pos="{_INDENT}"/></w:tabs>'
-        f'<w:ind w:left="{_INDENT}" w:hanging="{_INDENT}"/></w:pPr></w:lvl>'
+        f'<w:tab w:val="num" w:pos="{INDENT}"/></w:tabs>'
+        f'<w:ind w:left="{INDENT}" w:hanging="{INDENT}"/></w:pPr></w:lvl>'
         for level, text, link in (
             (0, "%1", ""),
             (1, "%1.%2", f'<w:pStyle w:val="{style.style_id}"/>'),

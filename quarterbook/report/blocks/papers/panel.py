@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
 from quarterbook.data.tables.schemas import several
-from quarterbook.report.blocks import benchmark, measure, trend
-from quarterbook.report.blocks.decisions import on_measure
+from quarterbook.report.blocks import benchmark, decisions, measure, trend
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.cells import figure_cell, goal_cell, short_period, unit_below
@@ -30,8 +29,18 @@ def sections(report: QuarterView, views: Iterable[MeasureView]) -> Block:
 
 
 def _section(report: QuarterView, view: MeasureView) -> Block:
-    related = _related(f"{view.title}: related measures", _related_measures(report, view))
-    compared = benchmark.of_measure(report, view)
+    """Return a measure's section, in which a clerk can cite what is said by its letter: 4.2 c."""
+    others = _related_measures(report, view)
+    related = _related(f"{view.title}: related measures", others)
+    compared = report.compared(view.id)
+    said = measure.said_of(view)
+    beyond = [*decisions.points(report.vintage, view.id)]
+    beyond.append(
+        Markup("<p>{}</p>").format(benchmark.comparison_words(report, view, compared))
+        if compared
+        else _NOT_COMPARED
+    )
+    beyond += [] if others else [_NOT_RELATED]
     return join_blocks(
         block.heading(3, view.title),
         block.html(
@@ -40,16 +49,36 @@ def _section(report: QuarterView, view: MeasureView) -> Block:
             )
         ),
         trend.chart(view),
-        measure.commentary(view),
-        on_measure(report.vintage, view.id),
+        _lettered(said, 1),
+        _lettered(beyond, len(said) + 1),
         measure.notes(view),
-        *((related, compared) if compared.markdown else (_NOT_COMPARED, related)),
+        related,
+        benchmark.comparison_figures(report, view, compared) if compared else Block(),
         block.html(Markup('<p class="qb-web-only">All on this measure: {}</p>').format(link(view))),
     )
 
 
-# It stands above the table of related measures, so that a page never begins with it alone.
-_NOT_COMPARED = block.paragraph("This report has no figures of other councils for this measure.")
+# They stand above the tables, so that a page never begins with one alone.
+_NOT_COMPARED = Markup("<p>This report has no figures of other councils for this measure.</p>")
+_NOT_RELATED = Markup("<p>No related measure is reported.</p>")
+
+
+def _lettered(points: Sequence[Markup], first: int) -> Block:
+    """Return points with letters, as those of a numbered page have them, from the first one on.
+
+    The words of the owner stand beside the chart in print and the rest below, so a measure has two
+    such lists, and the second one goes on with the letters of the first.
+    """
+    if not points:
+        return Block()
+    items = Markup().join(map(Markup("<li>{}</li>").format, points))
+    css = "qb-points qb-said" if first == 1 else "qb-points"
+    inner = items.replace("<ul>", Markup('<ol class="lowerroman" type="i">'))
+    return block.html(
+        Markup('<ol class="loweralpha {}" type="a" start="{}">{}</ol>').format(
+            css, first, inner.replace("</ul>", Markup("</ol>"))
+        )
+    )
 
 
 def _related_measures(report: QuarterView, view: MeasureView) -> list[MeasureView]:
@@ -68,7 +97,7 @@ def _related_measures(report: QuarterView, view: MeasureView) -> list[MeasureVie
 
 def _related(title: str, others: list[MeasureView]) -> Block:
     if not others:
-        return block.paragraph("No related measure is reported.")
+        return Block()
     rows = []
     for other in others:
         assessment = other.assessment

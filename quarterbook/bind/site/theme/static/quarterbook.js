@@ -55,11 +55,11 @@
     fold();
   };
 
-  const MANY = 8; /* names that are still read as a sentence */
+  const MANY = 8; /* names that are no longer read as a sentence; names.lua has the same */
   /* Where there is room, many names stand below each other; by ear they stay one sentence. */
   const setInColumns = (list) => {
     const links = list.querySelectorAll(":scope > a");
-    if (links.length <= MANY) return;
+    if (links.length < MANY) return;
     const columns = document.createElement("span");
     columns.className = "qb-columns";
     let name;
@@ -89,6 +89,7 @@
 
   /* On a small screen a list of many names opens when it is asked for; what is said of them stays, and red is named. */
   const setUpNames = () => {
+    every(".qb-main p:has(> a.qb-name)").forEach(setInColumns); /* of a paper */
     if (!matchMedia("(max-width: 40rem)").matches) { every(".qb-names p, .qb-names li").forEach(setInColumns); return; }
     every(".qb-names p, .qb-names li").forEach((list) => {
       const [first, ...others] = list.querySelectorAll(":scope > a");

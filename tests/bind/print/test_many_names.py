@@ -1,0 +1,64 @@
+"""Many names of measures, which stand below each other in two columns, in PDF and Word."""
+
+from __future__ import annotations
+
+import docx
+import pypdfium2
+import pytest
+from docx.oxml.ns import qn
+from docx.table import Table
+
+from quarterbook.build.built import Built
+from support.paper_text import pdf_says
+
+
+def names_below(built: Built, paper: str, says: str) -> list[list[str]]:
+    """The names of each column that stands below a paragraph of a Word paper, or none."""
+    parts = list(docx.Document(str(built.folder / f"{paper}.docx")).iter_inner_content())
+    (at,) = (i for i, part in enumerate(parts) if not isinstance(part, Table) and says in part.text)
+    table = parts[at + 1]
+    if not isinstance(table, Table):
+        return []
+    assert parts[at].paragraph_format.keep_with_next
+    assert table._tbl.tblPr.find(qn("w:tblInd")).get(qn("w:w")) == "680"
+    (row,) = table.rows
+    return [[one.text for one in cell.paragraphs] for cell in row.cells]
+
+
+@pytest.mark.parametrize(
+    ("paper", "says", "count"),
+    [
+        ("cabinet", "Thirty measures show an improvement in performance:", 30),
+        ("cabinet", "Nineteen measures show a decline in performance:", 19),
+        ("place-scrutiny", "The newest figures of twelve measures are for a period that", 12),
+    ],
+)
+def test_many_names_stand_below_each_other(demo: Built, paper: str, says: str, count: int) -> None:
+    """Of the place paper's twelve most lead nowhere: it shows red and amber measures alone."""
+    left, right = names_below(demo, paper, says)
+    assert (len(left), len(right)) == ((count + 1) // 2, count // 2)
+    assert all(one.endswith(";") for one in [*left, *right[:-1]])
+    assert right[-1].endswith(".")
+    assert pdf_says(demo.folder / f"{paper}.pdf", " ".join([*left, *right]))
+
+
+def test_a_few_names_stay_a_sentence(demo: Built) -> None:
+    for says in ("From amber to red: Minor planning", "From green to amber: Urgent highway"):
+        assert names_below(demo, "cabinet", says) == []
+
+
+def test_print_has_two_columns(demo: Built) -> None:
+    """The second half begins beside the first; in the place paper too, whose names are no links."""
+    left, right = names_below(demo, "place-scrutiny", "The newest figures of twelve measures")
+    with pypdfium2.PdfDocument(demo.folder / "place-scrutiny.pdf") as document:
+        text = document[0].get_textpage()
+        boxes = []
+        for name in (left[0], left[1], right[0], right[1]):
+            place = text.search(name[:25]).get_next()
+            assert place
+            boxes.append(text.get_charbox(place[0]))
+    (first, second), (third, fourth) = boxes[:2], boxes[2:]
+    assert first[0] == pytest.approx(second[0], abs=2)
+    assert third[0] == pytest.approx(fourth[0], abs=2)
+    assert third[0] - first[0] > 150
+    assert third[1] == pytest.approx(first[1], abs=3)
