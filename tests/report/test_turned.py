@@ -24,14 +24,16 @@ def test_a_measure_that_lost_its_colour_is_named_with_why() -> None:
 def test_what_is_not_rated_stands_by_the_reason_said_once() -> None:
     """From measures.csv and targets.csv: nine without a target, one withheld."""
     report = Report(book=ROOT).view
-    assert since_last_report.rated_sentence(report, "not_rated", lambda view: view.id) == (
-        "Ten measures are not rated. No target: solar-generation; nitrogen-dioxide; "
-        "claimant-count; weekly-pay; bus-journeys; house-price-ratio; slow-broadband; "
-        "rural-grants; carer-quality-of-life. Withheld: bed-and-breakfast."
-    )
+    assert since_last_report.rated_sentences(report, "not_rated", lambda view: view.id) == [
+        "Ten measures are not rated:",
+        "No target: solar-generation; nitrogen-dioxide; claimant-count; weekly-pay; bus-journeys; "
+        "house-price-ratio; slow-broadband; rural-grants; carer-quality-of-life.",
+        "Withheld: bed-and-breakfast.",
+    ]
     environment = report.for_page("healthy-environment")
-    said = since_last_report.rated_sentence(environment, "not_rated", lambda view: view.id)
-    assert said == "Two measures are not rated (no target): solar-generation; nitrogen-dioxide."
+    assert since_last_report.rated_sentences(environment, "not_rated", lambda view: view.id) == [
+        "Two measures are not rated (no target): solar-generation; nitrogen-dioxide."
+    ]
 
 
 def test_changes_of_colour_lead_from_the_last_counts_to_these() -> None:

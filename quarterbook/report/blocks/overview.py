@@ -66,8 +66,8 @@ def page(report: QuarterView) -> Block:
         )
     parts.append(block.html(markers_note(views, with_outlook=True)))
     if report.outcome:
-        said = (_milestones(report), _in_development(report))
-        parts += [block.html(element("p", words)) for words in said if words]
+        sentences = (_milestones(report), _in_development(report))
+        parts += [block.html(element("p", words)) for words in sentences if words]
     return join_blocks(*parts)
 
 

@@ -24,28 +24,28 @@ _COLOURS: tuple[RagOutcome, ...] = ("green", "amber", "red")
 
 def red_sentence(report: QuarterView, link: LinkTo) -> str:
     """Return which of the measures shown are red, in Markdown."""
-    return rated_sentence(report, "red", link) or (
+    return " ".join(rated_sentences(report, "red", link)) or (
         "No measure is red." if report.rated.rated else ""
     )
 
 
-def rated_sentence(report: QuarterView, colour: RagOutcome, link: LinkTo) -> str:
-    """Return which of the measures shown have a colour, in Markdown; "" where none has.
+def rated_sentences(report: QuarterView, colour: RagOutcome, link: LinkTo) -> list[str]:
+    """Return which of the measures shown have a colour, in Markdown; nothing where none has.
 
-    ``Two measures are red: Missed bin collections; Staff turnover.`` Those not rated stand by
-    why: ``Two measures are not rated. No target: Bus journeys. Withheld: Fostering.`` Nothing
-    where no measure has a colour.
+    ``Two measures are red: Missed bin collections; Staff turnover.`` Those not rated for several
+    reasons are points below the first sentence: ``Two measures are not rated:``, ``No target: Bus
+    journeys.``, ``Withheld: Fostering.`` Nothing where no measure has a colour.
     """
     views = [view for view in report.measures if view.assessment.rag.outcome == colour]
     if not views or not report.rated.rated:
-        return ""
+        return []
     some = count(len(views), "measure", start=True)
     text = f"{some} {verb(len(views), 'is', 'are')} {colour.replace('_', ' ')}"
     reasons = list(dict.fromkeys(map(_reason_unrated, views)))
     if len(reasons) > 1:
-        return f"{text}. {' '.join(_unrated_for(why, views, link) for why in reasons)}"
+        return [f"{text}:", *(_unrated_for(why, views, link) for why in reasons)]
     because = f" ({reasons[0]})" if reasons[0] else ""
-    return f"{text}{because}: {_names(views, link)}."
+    return [f"{text}{because}: {_names(views, link)}."]
 
 
 def _unrated_for(why: str, views: Sequence[MeasureView], link: LinkTo) -> str:

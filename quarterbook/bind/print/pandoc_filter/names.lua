@@ -5,7 +5,7 @@ local typst, has, rawblock, filter = common.typst, common.has, common.rawblock, 
 local words, blocks_of = require 'words', require 'blocks'
 
 local MANY = 8       -- names that are no longer read as a sentence; quarterbook.js has the same
-local LONG = 40      -- names from which on their columns may go on over the page
+local GROUP = 12     -- names at most that stay on one page: the first half of them beside the second
 local COLUMN = 0.46  -- of the page's width in Word, where both begin as far in as a numbered paragraph's words
 
 -- A name whose measure is elsewhere is no link.
@@ -45,21 +45,39 @@ local function is_numbered(lead)
   return lead:find_if(function(part) return part.t == 'Span' and has(part, 'qb-number') end) ~= nil
 end
 
+-- Names in groups of about the same size, each parted into what stands left and right.
+local function grouped(names)
+  local out, count = pandoc.List(), math.ceil(#names / GROUP)
+  for group = 1, count do
+    local from, to = (group - 1) * #names // count + 1, group * #names // count
+    local half = (from + to) // 2
+    local left, right = pandoc.Blocks {}, pandoc.Blocks {}
+    for i = from, to do (i <= half and left or right):insert(names[i]) end
+    out:insert { left, right }
+  end
+  return out
+end
+
+-- A table for all groups in Word, so that they stand as close as the names of one.
+local function in_word(groups)
+  local table_
+  for _, group in ipairs(groups) do
+    local one = blocks_of.side_by_side(group[1], group[2], COLUMN)
+    if table_ then table_.bodies[1].body:insert(one.bodies[1].body[1]) else table_ = one end
+  end
+  table_.colspecs[2][2] = COLUMN
+  table_.attributes['custom-style'] = 'Names'
+  return table_
+end
+
 local function in_columns(el)
   local first = first_name(el.content)
   if not first then return nil end
-  local lead, names = pandoc.Inlines {}, parted(el.content, first)
+  local lead = pandoc.Inlines {}
   for i = 1, first - 1 do lead:insert(el.content[i]) end
-  local half = (#names + 1) // 2
-  local left, right = pandoc.Blocks {}, pandoc.Blocks {}
-  for i, name in ipairs(names) do (i <= half and left or right):insert(name) end
+  local groups = grouped(parted(el.content, first))
   local before = pandoc.Para(lead):walk(filter)
-  if not typst then
-    local columns = blocks_of.side_by_side(left, right, COLUMN)
-    columns.colspecs[2][2] = COLUMN
-    columns.attributes['custom-style'] = 'Names'
-    return pandoc.Blocks { before, columns }, false
-  end
+  if not typst then return pandoc.Blocks { before, in_word(groups) }, false end
   local numbered = is_numbered(lead)
   local out = pandoc.Blocks {}
   if numbered then -- pages.lua keeps its words with what is indented
@@ -67,11 +85,14 @@ local function in_columns(el)
   else
     out:extend { rawblock('#qb-finding['), before, rawblock(']') }
   end
-  out:insert(rawblock(('#qb-names(%s)['):format(#names < LONG)))
-  out:extend(left)
-  out:insert(rawblock(']['))
-  out:extend(right)
-  out:insert(rawblock(numbered and ']]' or ']'))
+  for i, group in ipairs(groups) do
+    out:insert(rawblock(('#qb-names(%s)['):format(i < #groups)))
+    out:extend(group[1])
+    out:insert(rawblock(']['))
+    out:extend(group[2])
+    out:insert(rawblock(']'))
+  end
+  if numbered then out:insert(rawblock(']')) end
   return out, false
 end
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from quarterbook.judge.rag import RagOutcome
@@ -36,18 +37,23 @@ def green_by_name(report: QuarterView, link: LinkTo) -> Block:
 
 
 def _named(report: QuarterView, colour: RagOutcome, link: LinkTo) -> Block:
-    sentence = since_last_report.rated_sentence(report, colour, link)
-    if not sentence:
+    sentences = since_last_report.rated_sentences(report, colour, link)
+    if not sentences:
         return Block()
-    return block.markdown_paragraph(
-        f'<span id="{colour.replace("_", "-")}-measures"></span>{sentence}'
-    )
+    return _listed(f'<span id="{colour.replace("_", "-")}-measures"></span>', sentences)
+
+
+def _listed(place: str, sentences: Sequence[str]) -> Block:
+    """Return a paragraph, and below it the points that it has."""
+    first, *points = sentences
+    listed = block.bullets(points) if points else Block()
+    return join_blocks(block.markdown_paragraph(f"{place}{first}"), listed)
 
 
 def unrated(report: QuarterView) -> Block:
     """Which measures have no rating, by name, and why; nothing where none has a colour."""
-    sentence = since_last_report.rated_sentence(report, "not_rated", paper_link)
-    return block.markdown_paragraph(sentence)
+    sentences = since_last_report.rated_sentences(report, "not_rated", paper_link)
+    return _listed("", sentences) if sentences else Block()
 
 
 def eased(report: QuarterView, link: LinkTo = paper_link) -> Block:

@@ -33,7 +33,7 @@ def _section(report: QuarterView, view: MeasureView) -> Block:
     others = _related_measures(report, view)
     related = _related(f"{view.title}: related measures", others)
     compared = report.compared(view.id)
-    said = measure.said_of(view)
+    owners = measure.said_of(view)
     beyond = [*decisions.points(report.vintage, view.id)]
     beyond.append(
         Markup("<p>{}</p>").format(benchmark.comparison_words(report, view, compared))
@@ -49,8 +49,8 @@ def _section(report: QuarterView, view: MeasureView) -> Block:
             )
         ),
         trend.chart(view),
-        _lettered(said, 1),
-        _lettered(beyond, len(said) + 1),
+        _lettered(owners, 1),
+        _lettered(beyond, len(owners) + 1),
         measure.notes(view),
         related,
         benchmark.comparison_figures(report, view, compared) if compared else Block(),
