@@ -19,6 +19,8 @@ LinkTo = Callable[[MeasureView], str]
 """How a measure is named: its title in Markdown, with a link to its section."""
 
 
+_FEW = 5  # names, with the reasons that part them, that are still read as a sentence
+
 _COLOURS: tuple[RagOutcome, ...] = ("green", "amber", "red")
 
 
@@ -32,9 +34,9 @@ def red_sentence(report: QuarterView, link: LinkTo) -> str:
 def rated_sentences(report: QuarterView, colour: RagOutcome, link: LinkTo) -> list[str]:
     """Return which of the measures shown have a colour, in Markdown; nothing where none has.
 
-    ``Two measures are red: Missed bin collections; Staff turnover.`` Those not rated for several
-    reasons are points below the first sentence: ``Two measures are not rated:``, ``No target: Bus
-    journeys.``, ``Withheld: Fostering.`` Nothing where no measure has a colour.
+    ``Two measures are red: Missed bin collections; Staff turnover.`` Those not rated stand by
+    why: ``Two measures are not rated. No target: Bus journeys. Withheld: Fostering.`` Of many,
+    each reason is a point below the first sentence. Nothing where no measure has a colour.
     """
     views = [view for view in report.measures if view.assessment.rag.outcome == colour]
     if not views or not report.rated.rated:
@@ -43,7 +45,8 @@ def rated_sentences(report: QuarterView, colour: RagOutcome, link: LinkTo) -> li
     text = f"{some} {verb(len(views), 'is', 'are')} {colour.replace('_', ' ')}"
     reasons = list(dict.fromkeys(map(_reason_unrated, views)))
     if len(reasons) > 1:
-        return [f"{text}:", *(_unrated_for(why, views, link) for why in reasons)]
+        points = [_unrated_for(why, views, link) for why in reasons]
+        return [f"{text}:", *points] if len(views) > _FEW else [f"{text}. {' '.join(points)}"]
     because = f" ({reasons[0]})" if reasons[0] else ""
     return [f"{text}{because}: {_names(views, link)}."]
 

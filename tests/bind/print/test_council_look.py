@@ -50,7 +50,10 @@ def test_the_word_template_gives_page_header_and_numbers(bind: Callable[..., Pat
     words = " ".join(line.text for line in head.paragraphs)
     assert "Cabinet Monday 7 February 2022" in words
     assert "DRAFT" in words
-    assert head._element.xpath(".//wp:docPr/@descr") == ["Mereshire County Council"]
+    assert head._element.xpath(".//wp:docPr/@descr") == []
+    first = word.sections[0].first_page_header
+    assert first._element.xpath(".//wp:docPr/@descr") == ["Mereshire County Council"]
+    assert "DRAFT" in " ".join(line.text for line in first.paragraphs)
     assert round(word.sections[0].left_margin / Cm(1), 1) == 2.0
     assert len(numbers(word)) == 4
     with zipfile.ZipFile(path) as file:

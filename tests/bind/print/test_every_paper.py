@@ -84,7 +84,12 @@ def test_pdf_word_and_site_have_the_same_numbers(
         for link in words.xpath(".//a[@class='headerlink']"):
             link.drop_tree()
         shown.append((number, squashed(words.text_content())[len(number) :][:60]))
-    assert shown == [(number, squashed(words)[:60]) for number, words in lines]
+    counted = [(number, squashed(words)[:60]) for number, words in lines]
+    assert [number for number, _ in shown] == [number for number, _ in counted]
+    for (_, on_site), (_, in_word) in zip(shown, counted, strict=True):
+        if in_word.endswith(":"):  # many names stand in paragraphs of their own in Word
+            on_site = on_site[: len(in_word)]
+        assert on_site == in_word
 
 
 def convert(soffice: str, folder: Path, kind: str, *paths: Path) -> list[Path]:
@@ -218,7 +223,7 @@ def test_a_list_of_appendices_in_word_has_their_pages(
         assert marks[place] == line.text.strip()
         (stop,) = line.paragraph_format.tab_stops
         assert (stop.alignment, stop.leader) == (WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
-        section = word.sections[-1]
+        section = word.sections[0]
         assert section.page_width - section.left_margin - section.right_margin == stop.position
 
 

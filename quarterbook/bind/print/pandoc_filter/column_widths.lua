@@ -9,10 +9,9 @@ local INSET = typst and 0.26 or 0.18   -- both sides of a cell
 local SPARK = 2.0
 local PLAIN, FIGURES = 1.08, 1.21  -- how much wider letters and figures may be in Word, where a machine lacks its typeface
 local SPREAD = typst and 1 or 1.12  -- how much longer a line is in Word on a machine that lacks its typeface
-local BROAD = typst and 0 or 0.45   -- what a broad letter asks for beyond another's width there, in characters
 local LONGEST = 22   -- characters that a word may have before a narrow column hyphenates it
 local STEP = 0.15    -- by which widths are shared
-local BOLD = 1.18    -- how much wider a header is in Word for its bold letters, where a machine lacks its typeface
+local BOLD = 1.1     -- how much wider a header is in Word for its bold letters
 local TIGHT = typst and 1.2 or 1  -- how much narrower than its letters are taken to be the print of a word may be
 local STEEP = 4      -- how much the tallest cell alone makes a row as tall as it is
 
@@ -41,8 +40,7 @@ local function extent(cell, em)
     })
     local wide = (typst or has(cell.cell, 'num')) and 1 or FIGURES / PLAIN
     for part in text:gsub('([-/])(%a%a%a)', '%1 %2'):gmatch('%S+') do
-      local _, broad = part:gsub('[mwMW]', '')
-      local length = (utf8.len(part) or #part) * (part:find('%d%d') and wide or 1) + broad * BROAD
+      local length = (utf8.len(part) or #part) * (part:find('%d%d') and wide or 1)
       said.word = math.max(said.word, length + shape)
     end
     said.whole, said.line = whole + (utf8.len(text) or #text), 0

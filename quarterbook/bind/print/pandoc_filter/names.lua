@@ -70,8 +70,9 @@ local function in_word(groups)
   return table_
 end
 
+-- The report's Word file, where its summary names most measures several times, leaves them in their paragraphs.
 local function in_columns(el)
-  local first = first_name(el.content)
+  local first = (typst or not words.names.are_many) and first_name(el.content)
   if not first then return nil end
   local lead = pandoc.Inlines {}
   for i = 1, first - 1 do lead:insert(el.content[i]) end

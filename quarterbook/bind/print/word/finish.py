@@ -35,7 +35,7 @@ from quarterbook.bind.print.word.sections import BOOKMARKS, section_of, share_pa
 from quarterbook.bind.print.word.styles import TABLE, TABLE_SIZE
 
 _BETWEEN = 5  # paragraphs from a heading on, of which one may be a chart
-_BETWEEN_NAMES = Pt(3)
+_BETWEEN_NAMES = Pt(1)
 _SHADE = "QuarterbookShade"  # the style by which table_rows.lua marks the colours of a cell
 # The styles by which blocks.lua and names.lua mark what stands side by side.
 _LAYOUT, _NAMES = "Layout", "Names"
