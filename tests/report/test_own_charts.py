@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+from itertools import combinations
 
 import matplotlib as mpl
 import pandas as pd
 import pytest
 import seaborn as sns
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from matplotlib import pyplot as plt
 
 from quarterbook import Report
 from quarterbook.data.params.council import Colours
 from quarterbook.ground.errors import CommandError
 from quarterbook.report.charts.house_style import house_style
-from quarterbook.report.html.contrast import WHITE, contrast_of
+from quarterbook.report.charts.style import palette
+from quarterbook.report.html.contrast import WHITE, are_apart, contrast_of
 from support.books import ROOT
 
 mpl.use("agg")
@@ -131,6 +135,38 @@ def test_every_colour_stands_out_from_the_page_and_is_there_once(colours: tuple[
         assert mpl.rcParams["axes.prop_cycle"].by_key()["color"] == list(style.palette)
     assert all(contrast_of(colour, WHITE) >= 3 for colour in style.palette)
     assert len(set(style.palette)) == len(style.palette) == 5
+
+
+HEX = st.integers(0, 0xFFFFFF).map("#{:06X}".format)
+
+
+@settings(max_examples=60, deadline=None)
+@given(HEX, HEX)
+@example("#7A1F5C", "#E08E0B")  # the third was #801650, the same plum
+@example("#12436D", "#28A197")
+@example("#000000", "#000000")
+def test_colours_of_a_palette_are_told_apart_whatever_a_councils_are(one: str, two: str) -> None:
+    colours = palette(Colours(primary=one, accent=two))
+    assert len(colours) == 5
+    assert all(contrast_of(colour, WHITE) >= 3 for colour in colours)
+    assert all(are_apart(*pair) for pair in combinations(colours, 2))
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "apart"),
+    [
+        ("#7A1F5C", "#801650", False),
+        ("#12436D", "#F46A25", True),
+        ("#12436D", "#801650", False),  # as grey they are one
+        ("#12436D", "#28A197", True),
+    ],
+)
+def test_which_colours_are_told_apart(one: str, two: str, apart: bool) -> None:
+    assert are_apart(one, two) == are_apart(two, one) == apart
+
+
+def test_a_palette_begins_with_the_councils_two_colours() -> None:
+    assert palette(Colours())[:2] == ("#12436D", "#28A197")
 
 
 def test_the_style_ends_with_its_block(report: Report) -> None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache, wraps
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from typing import Any, ParamSpec
 
@@ -31,7 +32,14 @@ from quarterbook.data.params.council import Colours
 from quarterbook.report.charts.drawing.drawn import drawn
 from quarterbook.report.charts.text_shapes import FAMILIES, known_words
 from quarterbook.report.html.block import Chart, ChartPoint
-from quarterbook.report.html.contrast import WHITE, readable
+from quarterbook.report.html.contrast import (
+    BLACK,
+    WHITE,
+    are_apart,
+    contrast_of,
+    readable,
+    shades_of,
+)
 
 _FONT_FILES = [str(fontpkg.path("fira-sans", weight=weight)) for weight in (400, 700)]
 
@@ -50,6 +58,7 @@ BAND = "#E6E6E6"
 TOP = 0.965  # of a chart over time, where its axes end
 
 _GRAPHICS, _TEXT = 3.0, 4.5  # contrast with white that WCAG 2 asks for
+_OFF_BLACK = 1.2  # contrast with black, of which darker shades all look alike
 _MOST = 5  # colours that readers can tell apart
 
 
@@ -101,11 +110,26 @@ def share(inches: float) -> float:
     return inches / canvas.width * canvas.text / _WIDE.text
 
 
+@cache
 def palette(colours: Colours) -> tuple[str, ...]:
-    """Return the colours of charts, the council's two first; each stands out from white."""
-    others = (colours.accent, _DARK_PINK, _ORANGE, _DARK_BLUE, _TURQUOISE, GREY)
-    shades = (readable(colour.upper(), WHITE, _GRAPHICS) for colour in others)
-    return tuple(dict.fromkeys((readable(colours.primary.upper(), WHITE, _TEXT), *shades)))[:_MOST]
+    """Return the colours of charts, the council's two first; each stands out from white.
+
+    Each is told from all before it, in grey too: where it is not it is a shade of itself, or, if
+    none is, another colour stands in its place.
+    """
+    chosen = [readable(colours.primary.upper(), WHITE, _TEXT)]
+    for colour in (colours.accent, _DARK_PINK, _ORANGE, _DARK_BLUE, _TURQUOISE, GREY):
+        shades = shades_of(readable(colour.upper(), WHITE, _GRAPHICS))
+        fitting = (one for one in shades if _fits(one, chosen))
+        chosen += islice(fitting, 1)
+    return tuple(chosen[:_MOST])
+
+
+def _fits(colour: str, beside: Sequence[str]) -> bool:
+    stands_out = (
+        contrast_of(colour, WHITE) >= _GRAPHICS and contrast_of(colour, BLACK) >= _OFF_BLACK
+    )
+    return stands_out and all(are_apart(colour, other) for other in beside)
 
 
 def own_colour() -> str:
