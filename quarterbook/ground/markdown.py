@@ -1,13 +1,15 @@
-"""Words people typed into a CSV, made safe: Markdown stays, HTML and scripts go."""
+"""Words people typed: made safe, without HTML and scripts; which of their dollars are money."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Callable
+from functools import cache, wraps
 from html import unescape
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markupsafe import Markup
 
 _NO_ADDRESS = re.compile(
@@ -59,3 +61,43 @@ def plain(text: str) -> str:
     """Return untrusted Markdown as plain text on one line."""
     words = re.sub(r"</(p|li|div)>|<br ?/?>", " ", str(rich(text)))
     return " ".join(unescape(nh3.clean(words, tags=set())).split())
+
+
+_CURRENCY = re.compile(r"(?<![A-Za-z])(?:US|A|AU|C|CA|HK|NZ|S|SG)$")
+_BEGINS_WITH_AMOUNT = re.compile(r"\d[\d,.]*(?:bn|[a-z])?\s", re.IGNORECASE)
+_BEGINS_WITHIN_WORDS = re.compile(r"[),;:]|\.\s")
+_WORD = re.compile(r"\b[^\W\d_]{2,}\b")
+_MATHS = re.compile(r"[\\^_={}<>+*|]")
+
+
+def is_money(before: str, between: str) -> bool:
+    """Whether a dollar is money, by what stands before it and between it and the next one.
+
+    Before it the letters of a currency, or behind it an amount, a blank and plain words, and none
+    of the signs that formulas have.
+    """
+    if _MATHS.search(between):
+        return False
+    if _CURRENCY.search(before):
+        return True
+    begins = _BEGINS_WITH_AMOUNT.match(between) or _BEGINS_WITHIN_WORDS.match(between)
+    return bool(begins and _WORD.search(between))
+
+
+def formulas_only(
+    rule: Callable[[StateInline, bool], bool],
+) -> Callable[[StateInline, bool], bool]:
+    """Return markdown-it's rule for formulas between dollars, less those that are money."""
+
+    @wraps(rule)
+    def told(state: StateInline, silent: bool) -> bool:
+        begin = state.pos
+        if not rule(state, True):
+            return False
+        end, state.pos = state.pos, begin
+        is_double = state.src.startswith("$$", begin)
+        if not is_double and is_money(state.src[:begin], state.src[begin + 1 : end - 1]):
+            return False
+        return rule(state, silent)
+
+    return told

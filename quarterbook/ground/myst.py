@@ -1,7 +1,6 @@
 """Pages in MyST Markdown as markdown-it reads them: headings, links, anchors, and what is code.
 
-Places are offsets into the text as it was given, so that a part of a page can be
-replaced and all else stays as it was written.
+Places are offsets into the text, so that a part can be replaced and all else stays as written.
 """
 
 from __future__ import annotations
@@ -23,6 +22,8 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.dollarmath.index import math_inline_dollar
 from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
+
+from quarterbook.ground.markdown import formulas_only
 
 # A comment as browsers read it: ``<!-->`` is a whole one.
 HTML_COMMENT = re.compile(r"<!--(?:-?>|.*?--!?>)", re.DOTALL)
@@ -50,7 +51,7 @@ def without_html_comments(text: str) -> str:
 # Directives whose content is taken as it stands.
 _LITERAL = re.compile(r"\{(?:code|code-block|sourcecode|code-cell|math|raw)\}")
 
-# What begins a tag or a comment where it is one; an address between such signs is none.
+# What begins a tag or comment where it is one; an address between such signs is none.
 _LESS_THAN = re.compile(r"<(?!https?:|mailto:)")
 
 # Directives whose content is Markdown, so that a comment in it reaches no reader. The terms of a
@@ -66,7 +67,7 @@ _DIRECTIVE = re.compile(r"\s*\{([^}]*)\}(.*)")
 
 _ID = re.compile(r"\bid\s*=", re.IGNORECASE)
 
-# What may stand above a page's title without being part of the page.
+# What may stand above a page's title, and is not part of it.
 _SILENT = ("myst_target", "myst_line_comment")
 
 
@@ -281,8 +282,7 @@ def _is_directive(token: Token) -> bool:
 
 
 def _lines(text: str) -> list[_Line]:
-    lines = []
-    begin = 0
+    lines, begin = [], 0
     for line in text.split("\n"):
         lines.append(_Line(line, begin))
         begin += len(line) + 1
@@ -391,7 +391,7 @@ def _noting(rule: _Rule, kind: str) -> _Rule:
 def _parser() -> MarkdownIt:
     markdown = MarkdownIt("commonmark").use(front_matter_plugin).use(myst_block_plugin)
     markdown.use(colon_fence_plugin).use(dollarmath_plugin, allow_space=False, allow_digits=False)
-    formula = math_inline_dollar(allow_space=False, allow_digits=False)
+    formula = formulas_only(math_inline_dollar(allow_space=False, allow_digits=False))
     markdown.inline.ruler.at("math_inline", _noting(formula, "math_inline"))
     markdown.inline.ruler.at("backticks", _noting(backtick, "code_inline"))
     markdown.inline.ruler.at("html_inline", _noting(html_inline, "html_inline"))

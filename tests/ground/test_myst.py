@@ -143,3 +143,44 @@ def test_comments_in_directives_of_markdown_are_left_out() -> None:
 )
 def test_front_matter_is_what_the_page_begins_with(page: str, front: str, below: str) -> None:
     assert myst.front_matter(page) == (front, below)
+
+
+def formulas(text: str) -> list[str]:
+    return [token.content for token, _, _ in myst.inline(text) if token.type == "math_inline"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "about $744,650 in US$), and more",
+        "about $744,650 in US$), **32.4%** of it, and US$3.",
+        "From US$5 to US$6. A (US$)",
+        "from $5m to what US$ was",
+        "$2.5bn of debt (A$)",
+        "the US$) and the [NZ$](https://example.org)",
+    ],
+)
+def test_a_dollar_is_money_by_its_words(words: str) -> None:
+    assert formulas(words) == []
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "x",
+        "p < 0.05",
+        "2x",
+        "3 x + 1",
+        "5 \\times 10^6",
+        "2 \\text{ per year}",
+        "ab",
+        "10",
+        "n = 12 of a",
+    ],
+)
+def test_what_is_clearly_maths_is_a_formula(formula: str) -> None:
+    assert formulas(f"So ${formula}$ it is.") == [formula]
+
+
+def test_a_formula_may_stand_in_a_word_that_is_no_currency() -> None:
+    assert formulas("CO$_2$ and US$_2$, of $5 to spend") == ["_2", "_2"]

@@ -1,5 +1,7 @@
 """A Sphinx extension: formulas as MathML, which browsers set themselves, numbered where named.
 
+A dollar that is money begins none.
+
 Sphinx's usual way is a script from another host; a report makes no request
 to another host.
 """
@@ -7,13 +9,18 @@ to another host.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from docutils import nodes
 from docutils.utils.math import MathError, latex2mathml
+from markdown_it.rules_inline import StateInline
+from mdit_py_plugins.dollarmath import index as dollarmath
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
+
+from quarterbook.ground.markdown import formulas_only
 
 # Of amsmath, as notebooks have them; rows of formulas are set as `aligned` sets them.
 _ENVIRONMENT = re.compile(
@@ -21,13 +28,22 @@ _ENVIRONMENT = re.compile(
 )
 _TAG = re.compile(r"<(/?)[a-z][^<>]*?(/?)>")
 _DEEPEST = 80  # of what reads the page for papers at most 256, with all that stands around it
+_RULE_OF = dollarmath.math_inline_dollar
 _LOG = logging.getLogger(__name__)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Offer the renderer to Sphinx under the name ``quarterbook``."""
+    """Offer the renderer to Sphinx under the name ``quarterbook``; let money be no formula.
+
+    MyST offers no hook for its rule, which is replaced for the rest of the process.
+    """
+    vars(dollarmath)["math_inline_dollar"] = _formulas_only
     app.add_html_math_renderer("quarterbook", (_inline, None), (_display, None))
     return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _formulas_only(*options: bool) -> Callable[[StateInline, bool], bool]:
+    return formulas_only(_RULE_OF(*options))
 
 
 def _inline(self: Any, node: nodes.math) -> None:
