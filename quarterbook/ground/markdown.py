@@ -70,7 +70,7 @@ _WORD = re.compile(r"\b[^\W\d_]{2,}\b")
 _MATHS = re.compile(r"[\\^_={}<>+*|]")
 
 
-def is_money(before: str, between: str) -> bool:
+def _is_money(before: str, between: str) -> bool:
     """Whether a dollar is money, by what stands before it and between it and the next one.
 
     Before it the letters of a currency, or behind it an amount, a blank and plain words, and none
@@ -90,14 +90,14 @@ def formulas_only(
     """Return markdown-it's rule for formulas between dollars, less those that are money."""
 
     @wraps(rule)
-    def told(state: StateInline, silent: bool) -> bool:
+    def read(state: StateInline, silent: bool) -> bool:
         begin = state.pos
         if not rule(state, True):
             return False
         end, state.pos = state.pos, begin
         is_double = state.src.startswith("$$", begin)
-        if not is_double and is_money(state.src[:begin], state.src[begin + 1 : end - 1]):
+        if not is_double and _is_money(state.src[:begin], state.src[begin + 1 : end - 1]):
             return False
         return rule(state, silent)
 
-    return told
+    return read

@@ -29,14 +29,14 @@ def contrast_of(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-APART, APART_IN_GREY = 0.12, 0.05
-"""How far two colours lie apart in OKLab, and their lightnesses, where readers tell them apart."""
+# How far two colours lie apart in OKLab, and their lightnesses, where readers tell them apart.
+_APART, _APART_IN_GREY = 0.12, 0.05
 
 
 def are_apart(one: str, other: str) -> bool:
     """Whether two colours are told from each other, in print without colour too."""
     here, there = _oklab(one), _oklab(other)
-    return dist(here, there) >= APART and abs(here[0] - there[0]) >= APART_IN_GREY
+    return dist(here, there) >= _APART and abs(here[0] - there[0]) >= _APART_IN_GREY
 
 
 def shades_of(colour: str) -> Iterator[str]:
