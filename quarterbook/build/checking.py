@@ -14,7 +14,7 @@ from quarterbook.compose.references.faults import reference_faults
 from quarterbook.compose.references.owners_words import owners_words
 from quarterbook.compose.references.same_titles import same_titles
 from quarterbook.compose.references.targets import Targets, targets_of_book
-from quarterbook.compose.unfilled_parts import unfilled_parts
+from quarterbook.compose.unfilled_parts import unfilled_parts, unshown_parts
 from quarterbook.compose.unshown_records import unshown_benchmarks, unshown_milestones
 from quarterbook.data.checks.unlikely import notes_on
 from quarterbook.data.config_file import read_config
@@ -102,6 +102,7 @@ def check_quarter(book: Book, recorded: Recorded, period: Period, today: date) -
         report = quarter_view(side.recorded, period)
         _check_names(book, side, report, parameters)
         notes += unfilled_parts(book, report, side.papers)
+        notes += unshown_parts(book, report, side.papers)
     return Checked(notes, words.in_vain())
 
 

@@ -16,7 +16,7 @@ from quarterbook.cli.verb import (
     print_json,
     print_line,
 )
-from quarterbook.ground.errors import CommandError, problem_lines
+from quarterbook.ground.errors import BookError, CommandError, problem_lines
 from quarterbook.ground.wording import listed
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from quarterbook.data.tables.mend import MendedTable
     from quarterbook.disclosure.account import Account, WithheldFigure
     from quarterbook.storage.book import Book
+
+_TOLD = "D404"  # words or figures of a page tell what is withheld
 
 _DisclosureOption = Annotated[
     bool,
@@ -67,7 +69,13 @@ def check(
         return
     period = choose_quarter(book, quarter)
     recorded = read_recorded(book)
-    checked = check_quarter(book, recorded, period, date.today())
+    try:
+        checked = check_quarter(book, recorded, period, date.today())
+    except BookError as fault:
+        tells = any(one.code == _TOLD for one in fault.problems)
+        if disclosure and tells and not as_json:
+            _print_account(account_of(recorded, period))  # by which the fault is understood
+        raise
     rows = {name: len(table) for name, table in recorded.tables.items()}
     account = account_of(recorded, period) if disclosure else None
     if as_json:

@@ -1,4 +1,4 @@
-"""Parts that a paper's page asks for and its params do not give: readers are told of the gap."""
+"""Parts that a paper's page asks for and its params do not give, and what they give in vain."""
 
 from __future__ import annotations
 
@@ -11,6 +11,14 @@ from quarterbook.ground.myst import without_literals
 from quarterbook.report.substitutions.figure_names import PAPER_SUBSTITUTION
 from quarterbook.report.views.quarter import QuarterView
 from quarterbook.storage.book import Book
+from quarterbook.storage.yaml_lines import load
+
+# What an edition gives that its own page alone shows, by the page's name for it.
+_OF_PAGE = {
+    "background_papers": "background",
+    "forward_plan": "forward_plan",
+    "recommendations": "recommendations",
+}
 
 
 def unfilled_parts(
@@ -36,3 +44,34 @@ def unfilled_parts(
                         f'note: the edition "{edition.name}" has no {match[1]}, and its readers '
                         f"are told so. Write {match[1]}: into {params}, or take the line out.",
                     )
+
+
+def unshown_parts(
+    book: Book, report: QuarterView, papers: Iterable[StagedPaper]
+) -> Iterator[Problem]:
+    """Yield a note for what the params give of a paper with words of its own, which lack it."""
+    path = quarter_files(book)[report.quarter.quarter]
+    document = load(book, path)
+    editions = [one.get("name") for one in document.content.get("editions") or []]
+    for paper in papers:
+        edition = paper.edition
+        if not paper.own:
+            continue
+        shows = {name for page in paper.sources.values() for name in _parts_of(book, page)}
+        for key, name in _OF_PAGE.items():
+            if getattr(edition, key) and name not in shows:
+                place = ("editions", editions.index(edition.name), key)
+                yield Problem(
+                    document.name,
+                    document.line(*place),
+                    "B122",
+                    f'note: {key} of the edition "{edition.name}" are in no paper, since its page '
+                    f"does not show them. Write {{{{ paper.{name} }}}} into "
+                    f"{edition.page}.md where they belong.",
+                )
+
+
+def _parts_of(book: Book, page: str) -> Iterator[str]:
+    """Yield the names of the parts that a page shows."""
+    text = (book.root / f"{page}.md").read_text(encoding="utf-8-sig")
+    yield from (match[1] for match in PAPER_SUBSTITUTION.finditer(without_literals(text)))

@@ -178,18 +178,22 @@ def _due(
 
 
 def _figures(recorded: Recorded, period: Period, last: Quarter, cut_off: date) -> Iterator[str]:
-    """Figures of the quarter's periods, and yearly ones that came at this time a year ago."""
+    """Figures of the quarter's periods that are not recorded, and yearly ones of a year ago."""
     measures = measures_in_use(recorded.tables["measures"], period)
     live = measures[measures["status"] == "live"]
-    names = [MONTH_NAMES[period.month - 1 + number] for number in range(3)]
-    for often, label in (
-        ("monthly", f"{listed(names, 'and')} {period.year}"),
-        ("quarterly", period.label),
-    ):
-        count = int((live["frequency"] == often).sum())
-        if count:
-            yield f"data/observations.csv: {often} measures ({count}): {label}"
     rows = recorded.tables["observations"]
+    its_months = [Period(period.year, period.month + number, "month") for number in range(3)]
+    for often, periods in (("monthly", its_months), ("quarterly", [period])):
+        ids = live.loc[live["frequency"] == often, "id"]
+        lacking = {one: {*ids} - {*rows.loc[rows["period"] == one, "measure"]} for one in periods}
+        left = [one for one in periods if lacking[one]]
+        if left:
+            names = [MONTH_NAMES[one.month - 1] for one in left]
+            label = (
+                period.label if often == "quarterly" else f"{listed(names, 'and')} {period.year}"
+            )
+            count = len(set().union(*lacking.values()))
+            yield f"data/observations.csv: {often} measures ({count}): {label}"
     for often, months in (("annual", 12), ("biennial", 24)):
         begin, end = (pd.Timestamp(_working_day(day, -months)) for day in (last.cut_off, cut_off))
         came = rows[(rows["recorded_on"] > begin) & (rows["recorded_on"] <= end)]

@@ -99,6 +99,18 @@ def test_words_too_small_on_paper_are_told(
     assert bundle.get("left_out", []) == list(notes)
 
 
+@pytest.mark.parametrize(("across", "is_wide"), [(5.6, False), (6, False), (7, True), (11, True)])
+def test_a_wide_figure_has_the_width_of_the_column(
+    report: Report, across: float, is_wide: bool
+) -> None:
+    """It was shown as wide as a measure's chart, its words of 5 pixels."""
+    _, axes = plt.subplots(figsize=(across, 4))
+    axes.plot([1, 2])
+    block = report.figure(axes, name="jobs", alt="Jobs rose from 1 to 2.")
+    assert (":figclass: qb-chart qb-wide\n" in block.markdown) == is_wide
+    assert ('class="qb-chart qb-wide"' in block.html) == is_wide
+
+
 @pytest.mark.parametrize("name", ["", " – ", "📈"])
 def test_a_name_without_letters_is_no_name_of_a_file(report: Report, name: str) -> None:
     with pytest.raises(CommandError, match=r"cannot be the name of a file\. Write letters or dig"):

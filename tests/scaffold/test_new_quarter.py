@@ -6,6 +6,7 @@ import os
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from quarterbook.data.params.checked_yaml import read_yaml
@@ -193,6 +194,22 @@ def test_files_of_ones_own_that_code_names_are_due(written: Book) -> None:
     assert [line for line in due if "of your own" in line] == [
         "data/raw/sites.xlsx: a file of your own that pages show; add what is new",
         "data/wards.csv: a file of your own that pages show; add what is new",
+    ]
+
+
+def test_figures_that_are_there_are_not_due(written: Book) -> None:
+    """Of all quarterly measures but one, and of all months but March."""
+    measures = pd.read_csv(written.data / "measures.csv", dtype=str, keep_default_na=False)
+    often = measures[measures["status"] == "live"].set_index("id")["frequency"]
+    monthly, quarterly = ([*often.index[often == one]] for one in ("monthly", "quarterly"))
+    rows = [f"{id_},2022-{month},1,,,,2022-04-20,\n" for id_ in monthly for month in ("01", "02")]
+    rows += [f"{id_},2021-22-Q4,1,,,,2022-04-20,\n" for id_ in quarterly[1:]]
+    with (written.data / "observations.csv").open("a", encoding="utf-8") as file:
+        file.writelines(rows)
+    due = start_quarter(written, "2021-22-q4").due
+    assert [line for line in due if "monthly measures" in line or "quarterly measures" in line] == [
+        "data/observations.csv: monthly measures (24): March 2022",
+        "data/observations.csv: quarterly measures (1): Q4 2021/22",
     ]
 
 

@@ -30,6 +30,7 @@ from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, Chart
 
 _LACKING = r"Glyph \d+ "  # how matplotlib begins to say so
+_AS_CHARTS = 6.0  # inches: as wide as the site shows a measure's chart, at 96 pixels each
 _ON_PAPER = 4.84  # inches: as wide as a chart is printed
 _LEAST = 6.0  # points of words on paper
 
@@ -60,7 +61,9 @@ def own_figure(
             'see it: alt="Jobs rose from 1,200 in 2019 to 1,450 in 2024."'
         )
     words = "\n\n".join([alt, caption, *_words_of(whole)])
-    chart = block.with_given(block.chart(file, picture, alt, caption), words)
+    is_wide = whole.get_size_inches()[0] > _AS_CHARTS
+    shown = block.chart(file, picture, alt, caption, is_wide_on_site=is_wide)
+    chart = block.with_given(shown, words)
     return replace(chart, notes=_small_words(whole, name))
 
 

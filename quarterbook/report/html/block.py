@@ -182,22 +182,30 @@ def bullets(items: Iterable[str]) -> Block:
 
 
 def chart(
-    name: str, picture: Chart, alt: str, caption: str = "", *, is_wide_on_paper: bool = False
+    name: str,
+    picture: Chart,
+    alt: str,
+    caption: str = "",
+    *,
+    is_wide_on_paper: bool = False,
+    is_wide_on_site: bool = False,
 ) -> Block:
     """A chart with the words that say what it shows, and what is signed of it.
 
     ``is_wide_on_paper``: the narrow one of its pictures is for small screens alone.
+    ``is_wide_on_site``: it has the width of the site's column where its own is more.
     """
+    css = "qb-chart qb-wide" if is_wide_on_site else "qb-chart"
     path = f"charts/{name}.svg"
     data = b64encode(picture.svg.encode()).decode()
     shown = Markup(
-        '<figure class="qb-chart"><img alt="{}" src="data:image/svg+xml;base64,{}">{}</figure>'
-    ).format(alt, data, element("figcaption", caption) if caption else "")
+        '<figure class="{}"><img alt="{}" src="data:image/svg+xml;base64,{}">{}</figure>'
+    ).format(css, alt, data, element("figcaption", caption) if caption else "")
     quoted = json.dumps(" ".join(alt.split()), ensure_ascii=False)
     body = f"\n{markdown_text(caption)}\n" if caption else ""
     whole = Block(
         shown,
-        f"```{{figure}} /{path}\n:alt: {quoted}\n:figclass: qb-chart\n{body}```",
+        f"```{{figure}} /{path}\n:alt: {quoted}\n:figclass: {css}\n{body}```",
         {path: picture.svg, f"charts/{name}{CHART_SHOWS}": picture.shows},
     )
     if picture.narrow is not None:
