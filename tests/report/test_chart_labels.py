@@ -105,6 +105,18 @@ def _assert_clear(figure: Figure) -> list[tuple[str, Bbox]]:
     return labels
 
 
+@pytest.mark.parametrize(("size", "named"), [(1, 4), (350_000, 3)])
+def test_periods_below_a_narrow_chart_are_clear_of_each_other(
+    monkeypatch: pytest.MonkeyPatch, size: int, named: int
+) -> None:
+    """Figures of pounds in full leave little room: 2022/23 stood over 2023/24."""
+    values = [size * (n % 4 + 1.0) for n in range(12)]
+    _, narrow = _figures(monkeypatch, _view(values, size * 4.1, "£"))
+    _, along = _boxes(narrow)
+    assert not [pair for pair in combinations(along, 2) if _overlaps(pair[0][1], pair[1][1])]
+    assert len(narrow.axes[0].get_xticks()) == named
+
+
 @pytest.mark.alike(4)
 @pytest.mark.parametrize("shape", SHAPES)
 def test_labels_are_clear_of_axes_and_of_each_other(

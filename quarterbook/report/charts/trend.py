@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from quarterbook.ground.markers import PRELIMINARY, Marker
+from quarterbook.ground.periods import Period
 from quarterbook.ground.rule_names import adds_up
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import Assessment
@@ -18,7 +19,7 @@ from quarterbook.judge.judging_rules import JudgingRules
 from quarterbook.judge.observations import Goal, Observation, is_redefined
 from quarterbook.judge.outlook import Outlook
 from quarterbook.report.charts.axes import draw_runs, points_of, position, tick
-from quarterbook.report.charts.labels import Labels, drop_cut_ticks, make_room
+from quarterbook.report.charts.labels import Labels, drop_cut_ticks, make_room, width_of
 from quarterbook.report.charts.outlook import draw as draw_outlook
 from quarterbook.report.charts.style import (
     BAND,
@@ -30,12 +31,15 @@ from quarterbook.report.charts.style import (
     height,
     is_narrow,
     own_colour,
+    points,
     share,
     svg,
     width,
 )
 from quarterbook.report.html.block import Chart
 from quarterbook.report.views.measure import MeasureView, markers_of
+
+_LONG = 8  # signs of a target for which a narrow chart has no room beside the word
 
 
 @at_both_widths
@@ -221,7 +225,10 @@ def _ends(
 def _held_against(goal: Goal, format: NumberFormat) -> tuple[str, float] | None:
     """Return the words for a target or an expected range, and where they stand."""
     if goal.target is not None:
-        return f"Target {format.short(goal.target)}", goal.target
+        target = format.short(goal.target)
+        is_long = is_narrow() and len(target) >= _LONG
+        between = "\n" if is_long else " "
+        return f"Target{between}{target}", goal.target
     if goal.lower is not None and goal.upper is not None:
         return "Expected\nrange", (goal.lower + goal.upper) / 2
     return None
@@ -249,13 +256,9 @@ def _finish(
     axes.get_figure().subplots_adjust(top=TOP, bottom=bottom())  # type: ignore[union-attr]
     make_room(axes, with_markers=any(_has_marker(one) for one in observations))
     axes.set(xlabel="", ylabel="")
-    every = max(1, math.ceil((last + 1) / (4 if is_narrow() else 5)))
-    at = range(last, -1, -every)
     by_x = {int(x): r.period for x, r in zip(frame["x"], observations, strict=True)}
     if ahead:
         by_x[position(observations[0].period, ahead.period)] = ahead.period
-    labelled = [x for x in at if x in by_x]
-    axes.set_xticks(labelled, [tick(by_x[x]) for x in labelled])
     axes.locator_params(axis="y", nbins=4)
     drop_cut_ticks(axes)
     axes.yaxis.set_major_formatter(lambda value, _: format.on_axis(value))
@@ -266,6 +269,18 @@ def _finish(
     ends = [text, *(held[0].split("\n") if held else [])]
     right = 0.975 - share(0.0868) * max(len(end) for end in ends)
     _frame_of(axes, [format.on_axis(v) for v in axes.get_yticks()], right)
+    _name_periods(axes, by_x, last)
+
+
+def _name_periods(axes: Axes, by_x: Mapping[int, Period], last: int) -> None:
+    """Name some of the periods below the axis, the last one among them, clear of each other."""
+    low, high = axes.get_xlim()
+    lines = [line for one in by_x.values() for line in tick(one).split("\n")]
+    wide = max(width_of(line, points(10.5)) for line in lines) + 3
+    room = wide * (high - low) / (72 * width() * axes.get_position().width)
+    every = max(1, math.ceil((last + 1) / (4 if is_narrow() else 5)), math.ceil(room))
+    labelled = [x for x in range(last, -1, -every) if x in by_x]
+    axes.set_xticks(labelled, [tick(by_x[x]) for x in labelled])
 
 
 def _frame_of(axes: Axes, labels: Sequence[str], right: float) -> None:
