@@ -7,10 +7,12 @@ import re
 from quarterbook.disclosure.words.people import ANYBODY
 
 # "may" and "march" are months in capitals only: 3 may return.
-_MONTH = (
+MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar|(?-i:March|MARCH|May|MAY)|apr(?:il)?|june?|july?"
     r"|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
+"""A pattern of the months, in full or cut short."""
+
 SMALL = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 ORDINAL = r"(?:st|nd|rd|th)\b"
 _TO = r"\s*(?:to|and|or|until|till|-|–)\s*"
@@ -54,6 +56,11 @@ NAMED_APART = (
 )
 _RANK = rf"(?:\d+{ORDINAL}|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
 _OF_SO_MANY = rf"(?:\s+(?:out\s+)?of\s+(?:the\s+|all\s+)?{SMALL}\b(?!\s+(?:\w+\s+)?{ANYBODY}))"
+_SCORE = (
+    r"(?:grade|mark|rating|score)s?(?:\s+for\s+[a-z]+)?\s+"
+    r"(?:are|fell\s+to|is|of|remains?|rose\s+to|was|were)"
+)
+_OF_ROADS = r"(?:junction|platform|roundabout|runway|slip road|terminal)"
 _NOT_OF_ITS_OWN = r"(?<!this )(?<!that )(?<!our )(?<!each )(?<!first )(?<!last )(?<!next )"
 
 PASSED_OVER = re.compile(
@@ -61,10 +68,10 @@ PASSED_OVER = re.compile(
         (
             r"https?://\S+|\{\{\s*[A-Za-z_][\w.-]*\s*\}\}",
             r"\b(?:19|20)\d\d(?:[-/]\d{1,4})*(?:-(?:Q[1-4]|AY))?\b",
-            rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?{_TO})?\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?\s+{_MONTH}\b"
+            rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?{_TO})?\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?\s+{MONTH}\b"
             r"(?:\s+\d{4})?",
-            rf"\b{_MONTH}\s+(?:\d{{1,2}}(?:st|nd|rd|th)|\d{{4}}|\d{{1,2}},?\s+(?:19|20)\d\d)\b",
-            rf"\b(?:on|by|from|until|till|before|after|since)\s+{_MONTH}\s+\d{{1,2}}\b"
+            rf"\b{MONTH}\s+(?:\d{{1,2}}(?:st|nd|rd|th)|\d{{4}}|\d{{1,2}},?\s+(?:19|20)\d\d)\b",
+            rf"\b(?:on|by|from|until|till|before|after|since)\s+{MONTH}\s+\d{{1,2}}\b"
             rf"(?!\s+(?:\w+\s+)?{ANYBODY})",
             r"\b\d{1,2}([/.-])\d{1,2}\1(?:20)?\d\d\b",
             rf"\b(?:Q|(?<!the )(?<!this )(?<!last )quarter|(?-i:Quarter|Year)"
@@ -87,8 +94,12 @@ PASSED_OVER = re.compile(
             rf"\b(?:top|bottom) {SMALL}\b(?!\s+{ANYBODY})",
             r"\b24/7\b|(?<!\d)(?:0\d{2,4} \d{3,4} \d{3,4}|0\d{4} \d{5,6})\b",
             rf"(?-i:\b(?:Hub|Locality|Team)) {SMALL}(?=\s+{_OF_A_TEAM}\b)",
-            rf"\b(?:rated(?: us| it)?|scored|scores|graded|(?:rating|score) of) {SMALL} out of"
-            rf" (?:5|10|five|ten)\b(?!\s+(?:of\b|(?:\w+\s+)?{ANYBODY}))",
+            rf"\b(?:rated(?: us| it)?|scored|scores|graded|{_SCORE}) {SMALL} out of"
+            r" (?:[3-9]|10|100|three|four|five|six|seven|eight|nine|ten)\b(?!\s+(?:of\b|(?:\w+\s+)?"
+            rf"{ANYBODY}))",
+            rf"{_NOT_OF_ITS_OWN}(?<!the )(?<!at )\b{_OF_ROADS} \d+[A-Za-z]?\b"
+            rf"(?!\s+(?:\w+\s+)?{ANYBODY})",
+            rf"\b{_OF_ROADS}s \d+(?:,\s*\d+)*(?:{_TO}\d+)\b(?!\s+(?:\w+\s+)?{ANYBODY})",
             rf"\b(?:grade|judgement|rating)\s+(?:is|was|remains|of)\s+{SMALL}\b"
             rf"(?!\s+(?:\w+\s+)?{ANYBODY})",
             rf"\b(?:grades|marks|ratings|scores)\s+(?:(?:go|range|run)\s+)?from\s+{SMALL}{_TO}{SMALL}\b"

@@ -38,6 +38,7 @@ _WORK = re.compile(
     rf"(?!['’]?\s+(?:leavers?|users?|{ANYBODY}))",
     re.IGNORECASE,
 )
+_OF_OWN = re.compile(rf"\b{_FOR_PEOPLE}?{WORK}\b", re.IGNORECASE)
 _DO = listed(
     """
     attend chose change enter found have join kept lack leave like lost love made need saw seek
@@ -120,6 +121,11 @@ def is_of_work(sentence: str, number: Number, nouns: frozenset[str]) -> bool:
     if number.kind == "times":
         return bool(_MET.search(words_before(sentence, number)))
     return number.kind == "percent" and bool(_OF_STAFF.search(sentence))
+
+
+def without_work(words: str) -> str:
+    """Return words without those for the council's own: places, bodies, staff."""
+    return _OF_OWN.sub(" ", words)
 
 
 def is_mark(sentence: str, number: Number) -> bool:

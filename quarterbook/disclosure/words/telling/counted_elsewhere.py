@@ -16,6 +16,7 @@ from quarterbook.disclosure.words.family_figures import FamilyFigures
 from quarterbook.disclosure.words.numbers import Number, small_number, words_before
 from quarterbook.disclosure.words.passed_over import SMALL
 from quarterbook.disclosure.words.people import ANY_PERSON, ANYBODY, PEOPLE, singular
+from quarterbook.disclosure.words.telling.other_things import counts_other_things
 from quarterbook.disclosure.words.units import LINKING
 from quarterbook.disclosure.words.work import WORK
 
@@ -132,6 +133,7 @@ def counts_other(number: Number, sentence: str, family: FamilyFigures) -> bool:
         or _is_most(number, sentence, family)
         or _is_national(number, sentence)
         or _is_of_things(number, sentence, family)
+        or counts_other_things(number, sentence, family)
     )
 
 

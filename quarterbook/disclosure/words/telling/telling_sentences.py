@@ -17,6 +17,7 @@ from quarterbook.disclosure.words.sums import sums
 from quarterbook.disclosure.words.telling.counted_elsewhere import counts_other
 from quarterbook.disclosure.words.telling.multiples import multiples
 from quarterbook.disclosure.words.telling.named import TARGET_WORD, telling_of_family
+from quarterbook.disclosure.words.telling.one_by_one import one_by_one, told_one_by_one
 from quarterbook.disclosure.words.telling.tallies import tallies
 from quarterbook.disclosure.words.telling.unnamed import hitting, is_near, telling_nearby
 from quarterbook.disclosure.words.units import does_something
@@ -52,6 +53,25 @@ def telling_sentences(
     if text.is_cell:
         yield from _telling_cell(text, families, own_figures)
         return
+    seen: list[str] = []
+    for one in _telling_by_numbers(text, families, own_figures):
+        seen.append(one.sentence.strip())
+        yield one
+    for words in one_by_one(text):
+        titles: dict[str, None] = {}
+        some: list[Number] = []
+        for family in families:
+            days = [*told_one_by_one(words, family, text)]
+            some += days
+            titles |= dict.fromkeys(family.titles if days else ())
+        if some and not any(one in words for one in seen):
+            seen.append(words.strip())
+            yield TellingSentence(words, some, tuple(titles))
+
+
+def _telling_by_numbers(
+    text: Text, families: Sequence[FamilyFigures], own_figures: Collection[float]
+) -> Iterator[TellingSentence]:
     nouns = _counted_by(text, families)
     all_nouns = nouns.union(*(one.nouns for one in families))
     near = [is_near(text, family) for family in families]

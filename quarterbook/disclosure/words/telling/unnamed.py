@@ -27,7 +27,7 @@ from quarterbook.disclosure.words.family_figures import (
 )
 from quarterbook.disclosure.words.files.page_texts import Text
 from quarterbook.disclosure.words.numbers import Number
-from quarterbook.disclosure.words.people import PEOPLE, singular
+from quarterbook.disclosure.words.people import ANYBODY, PEOPLE, singular
 from quarterbook.disclosure.words.stated_changes import StatedChange, tells
 from quarterbook.disclosure.words.telling.gaps import is_gap
 from quarterbook.disclosure.words.telling.proportions import OF_MONEY, in_proportion, is_of, names
@@ -40,6 +40,12 @@ from quarterbook.disclosure.words.units import (
 )
 from quarterbook.disclosure.words.work import counts_work
 
+_PRIZES = re.compile(
+    rf"\s+(?:local\s+|school\s+|young\s+)?{ANYBODY}\s+(?:collected|received|took|were\s+awarded|won)\s+"
+    r"(?!a\s+place)(?:[a-z-]+\s+){0,5}?(?:awards?|certificates?|competition|contest|cups?|medals?|prizes?"
+    r"|quiz|tournament|troph(?:y|ies))\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[A-Za-z]{3,}")
 
 
@@ -48,9 +54,11 @@ def hitting(
 ) -> list[Number]:
     """Return the numbers that count a family's unit and are a withheld figure of it.
 
-    Words for people are its unit as well where the text is about no measure.
+    Words for people are its unit as well where the text is about no measure, but for who won prizes
+    on a page that names none.
     """
     people = _people(text)
+    counted = _but_for_prizes(counted, sentence, family, text)
     return [number for number in counted if _hits(number, sentence, family, people)]
 
 
@@ -71,12 +79,20 @@ def telling_nearby(
 ) -> list[Number]:
     """Return the numbers near a family that count nothing else and come to what is withheld."""
     nouns = family.nouns | _people(text)
-    counted = [*counted]
+    counted = _but_for_prizes(counted, sentence, family, text)
     return [
         *(number for number in counted if _comes_to_newest(number, sentence, family, nouns)),
         *in_proportion(counted, sentence, family, nouns),
         *leading_nearby(moves, sentence, family),
     ]
+
+
+def _but_for_prizes(
+    counted: Iterable[Number], sentence: str, family: FamilyFigures, text: Text
+) -> list[Number]:
+    """Return the numbers, but for who won prizes in words that are about no measure at all."""
+    is_of_none = not text.about and not text.near and not names(sentence, family)
+    return [one for one in counted if not (is_of_none and _PRIZES.match(sentence, one.end))]
 
 
 def _hits(number: Number, sentence: str, family: FamilyFigures, people: frozenset[str]) -> bool:
