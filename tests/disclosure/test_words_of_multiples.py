@@ -29,6 +29,10 @@ TELLING = [
     "Six and a half to seven and a half times as many came in Q4.",
     "Of cases there are four times as many in Q2 as now.",
     "They have fallen by two thirds since Q3.",
+    "Now it is one seventh of the winter's.",
+    "Q3's number was 200% higher.",
+    "In Q3 it was 300% of this quarter's.",
+    "By the autumn it had trebled compared with now.",
 ]
 HARMLESS = [
     "In Q3 there were five times as many as before.",

@@ -17,6 +17,8 @@ TELLING = [
     "Mr A died on 4 April. Mrs B died on 12 May. Miss C died on 20 June.",
     "We mourn Mr Ayton, Mrs Beeton and Miss Seaton.",
     "Children came on 4 April and 12 May.",
+    "They came on Monday, Tuesday and Friday.",
+    "Sir A, Dr B and Miss C are safe.",
     "A child came on 4 April. A boy came on 12 May.",
 ]
 HARMLESS = [
@@ -29,6 +31,7 @@ HARMLESS = [
     "Children came between 4 April and 12 May.",
     "A child came on 4 April.",
     "It happened on 4 April and 12 May.",
+    "The clinic is on Monday, Tuesday and Friday.",
     "It happened on 4 April, 12 May, 20 June and 21 June.",
     "Mr Ayton chairs the board; Mrs Beeton and Miss Seaton are governors.",
     "Published on 4 April. Reviewed on 12 May. Audited on 20 June.",

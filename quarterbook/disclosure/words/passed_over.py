@@ -95,12 +95,13 @@ PASSED_OVER = re.compile(
             r"\b24/7\b|(?<!\d)(?:0\d{2,4} \d{3,4} \d{3,4}|0\d{4} \d{5,6})\b",
             rf"(?-i:\b(?:Hub|Locality|Team)) {SMALL}(?=\s+{_OF_A_TEAM}\b)",
             rf"\b(?:rated(?: us| it)?|scored|scores|graded|{_SCORE}) {SMALL} out of"
-            r" (?:[3-9]|10|100|three|four|five|six|seven|eight|nine|ten)\b(?!\s+(?:of\b|(?:\w+\s+)?"
-            rf"{ANYBODY}))",
+            r" (?:[3-9]|10|100|three|four|five|six|seven|eight|nine|ten)\b"
+            r"(?=\W*$|[.,;:!?)]|\s+(?:again|and|at|by|for|from|in|last|on|overall|this)\b)"
+            rf"(?!\s+\w+\s+{ANYBODY})",
             rf"{_NOT_OF_ITS_OWN}(?<!the )(?<!at )\b{_OF_ROADS} \d+[A-Za-z]?\b"
             rf"(?!\s+(?:\w+\s+)?{ANYBODY})",
             rf"\b{_OF_ROADS}s \d+(?:,\s*\d+)*(?:{_TO}\d+)\b(?!\s+(?:\w+\s+)?{ANYBODY})",
-            rf"\b(?:grade|judgement|rating)\s+(?:is|was|remains|of)\s+{SMALL}\b"
+            rf"\b(?:grade|judgement|rating)\s+(?:is|was|remains|of)\s+{SMALL}\b(?!\s+out\s+of\b)"
             rf"(?!\s+(?:\w+\s+)?{ANYBODY})",
             rf"\b(?:grades|marks|ratings|scores)\s+(?:(?:go|range|run)\s+)?from\s+{SMALL}{_TO}{SMALL}\b"
             rf"(?!\s+(?:\w+\s+)?{ANYBODY})",

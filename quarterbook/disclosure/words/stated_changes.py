@@ -197,18 +197,25 @@ def _signs(match: re.Match[str]) -> tuple[int, ...]:
     return (1,) if match["rise"] else (-1, 1)
 
 
-def tells(change: StatedChange, comparison: Comparison, beside: Collection[float]) -> bool:
+def tells(
+    change: StatedChange,
+    comparison: Comparison,
+    beside: Collection[float],
+    either_way: Collection[float] = (),
+) -> bool:
     """Whether a change leads from a figure shown to a withheld one, or nearer than the rule.
 
     beside
         figures shown that stand in the same sentence.
+    either_way
+        figures shown that it leads from, or to from the withheld one.
     """
     leads = (
         _led_to(change, sign, figure, is_back=is_back)
         for sign in change.signs
         for figures, is_back in (
-            (comparison.formers.union(beside), False),
-            (comparison.newer, True),
+            (comparison.formers.union(beside, either_way), False),
+            (comparison.newer.union(either_way), True),
         )
         for figure in figures
     )

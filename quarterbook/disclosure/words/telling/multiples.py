@@ -51,8 +51,11 @@ _FACTOR = re.compile(
     re.IGNORECASE,
 )
 _PART = re.compile(
-    rf"\s+(?:{_AS_MANY}|the\s+(?:count|figure|level|number|rate|size|total)\b)", re.IGNORECASE
+    rf"\s+(?:{_AS_MANY}|the\s+(?:count|figure|level|number|rate|size|total)\b"
+    rf"|of\s+(?:(?:last|the|this)\s+)*(?:{_TIME}|Q[1-4])(?:['’]s)?(?!\w))",
+    re.IGNORECASE,
 )
+_OF = re.compile(r"\s+of\b", re.IGNORECASE)
 _THAN_ELSEWHERE = re.compile(r"\s+(?:as|than)\s+elsewhere\b", re.IGNORECASE)
 _MET = re.compile(r"\b(?:met|meets?|sat|convened)\b", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z]{2,}")
@@ -93,8 +96,16 @@ def _factors(sentence: str) -> Iterator[tuple[Number, float, float, int]]:
             number = _number(match, group)
             if number:
                 yield number, *_meant(sentence, number), match.end()
+    yield from _parts(sentence)
+
+
+def _parts(sentence: str) -> Iterator[tuple[Number, float, float, int]]:
+    """Yield parts ("half as many") and per cent of more than a hundred, as `_factors` does."""
     for number in numbers(sentence):
         part = _PART.match(sentence, number.end)
+        if number.kind == "percent" and number.value > 100 and _OF.match(sentence, number.end):
+            low, high = _meant(sentence, number)
+            yield number, low / 100, high / 100, number.end
         if number.kind == "share" and part:
             near = min(_LEAST_PART, number.value / 2)
             yield number, number.value - near, number.value + near, part.end()

@@ -104,7 +104,7 @@ def _leads(change: StatedChange, sentence: str, family: FamilyFigures, text: Tex
     names_period = bool(_PERIOD.search(sentence))
     named = sentence.lower()
     return any(
-        tells(change, one, beside | one.own if names_period else beside)
+        tells(change, one, beside, one.own if names_period else ())
         for one in family.comparisons
         if one.measure in text.about or one.title in named
     )

@@ -22,6 +22,7 @@ from quarterbook.disclosure.words.work import without_work
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _DATES = re.compile(
     rf"\b(?P<days>{_DAY}(?:(?:,\s*|,?\s+and\s+){_DAY})*)(?:\s+of)?\s+{MONTH}\b"
+    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b(?!['’]|\s+\d)"
     rf"|\b{MONTH}\s+{_DAY}\b(?!\s*%|\s+\d)|\b\d{{1,2}}([/.-])\d{{1,2}}\2(?:20)?\d\d\b",
     re.IGNORECASE,
 )
@@ -31,7 +32,7 @@ _FROM_OR_TO = re.compile(
     re.IGNORECASE,
 )
 _TO = re.compile(r"(?:,?\s+\d{4})?\s*(?:\b(?:till|to|until)\b|[-–—]\s*\d)", re.IGNORECASE)
-_TITLED = re.compile(r"\b(?:Master|Miss|Mr|Mrs|Ms|Mx)\b\.?\s+[A-Z][\w'’-]*")
+_TITLED = re.compile(r"\b(?:Dr|Lady|Lord|Master|Miss|Mr|Mrs|Ms|Mx|Sir)\b\.?\s+[A-Z][\w'’-]*")
 _OF_WORK = re.compile(
     r"\b(?:agenda|agreed|appointed|approved|audit\w*|bank|budget|cabinet|chair\w*|consult\w*|CQC"
     r"|directors?|drafts?|elect\w*|governors?|holidays?|inspect\w*|launch\w*|meets?|met|Ofsted|open\w*"

@@ -35,7 +35,7 @@ _OF_STAFF = re.compile(
     re.IGNORECASE,
 )
 _WORK = re.compile(
-    r"\s+(?:are\s+(?:new|off|out|trained)|cover|drive|have\s+been\s+trained|patrol|serve|speak|start"
+    r"\s+(?:are\s+(?:new|off|out|trained)|cover|drive|have\s+been\s+trained|patrol|serve|speak"
     r"|work)\b",
     re.IGNORECASE,
 )
@@ -51,7 +51,7 @@ _VEHICLES = re.compile(
 )
 _TRIPS = re.compile(
     r"\s+(?:(?:additional|daily|extra|further|more|special|weekly)\s+)?"
-    r"(?:collections|journeys|passes|rounds|runs|shifts|trips)\b",
+    r"(?:collections|journeys|passes|rounds|runs|shifts|trips)\b(?!\s+(?:for|of|to|with)\b)",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[A-Za-z]{2,}")
