@@ -68,10 +68,10 @@ def trend(view: MeasureView) -> Chart:
         draw_runs(axes, frame.dropna(), color="C0", dashes="", zorder=3)
         solid = [r.marker not in PRELIMINARY for r in observations]
         for chosen, face in ((True, "C0"), (False, "white")):
-            points = frame[[s == chosen for s in solid]]
+            marked = frame[[s == chosen for s in solid]]
             axes.plot(
-                points["x"],
-                points["value"],
+                marked["x"],
+                marked["value"],
                 "o",
                 color="C0",
                 markerfacecolor=face,
@@ -294,8 +294,8 @@ def spark(observations: Sequence[Observation], rules: JudgingRules) -> str:
 
     It is drawn in the pieces in which the chart is.
     """
-    points = [(i, r.value) for i, r in enumerate(observations) if r.value is not None]
-    if len(points) < 3:
+    measured = [(i, r.value) for i, r in enumerate(observations) if r.value is not None]
+    if len(measured) < 3:
         return ""
     start = observations[0].period
     frame = pd.DataFrame(
@@ -305,12 +305,12 @@ def spark(observations: Sequence[Observation], rules: JudgingRules) -> str:
         }
     )
     pieces = unbroken_runs(frame, observations, rules)
-    values = [value for _, value in points]
+    values = [value for _, value in measured]
     low, span = min(values), (max(values) - min(values)) or 1
-    last = points[-1][0] or 1
+    last = measured[-1][0] or 1
     runs: list[list[str]] = []
     before = -1
-    for index, value in points:
+    for index, value in measured:
         at = f"{3 + 80 * index / last:.1f},{20 - 16 * (value - low) / span:.1f}"
         if pieces[index] != before:
             runs.append([])
