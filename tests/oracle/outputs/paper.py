@@ -69,11 +69,9 @@ def _headlines(book: Expected) -> Iterator[Line]:
         line = f"{verdict.title} {verdict.marked(figure)}{unit} · {figure.span.label}{months} · "
         line += f"{rag_words(verdict)}{_recorded(verdict)} · {word}"
         line += f" {basis_words(travel.basis)}" if travel.basis else f": {travel.reason}"
-        if second := verdict.second:
-            far = f"Not compared: {second.reason}"
-            if second.word != "not comparable":
-                far = f"{second.word.capitalize()} {basis_words(second.basis)}"
-            line += f" · Long term: {far}"
+        second = verdict.second
+        if second and second.word != "not comparable":  # of others the chart says why
+            line += f" · Long term: {second.word.capitalize()} {basis_words(second.basis)}"
         yield verdict.measure.id, line
 
 
