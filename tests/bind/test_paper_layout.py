@@ -227,10 +227,10 @@ def test_a_column_that_says_nothing_is_left_out() -> None:
 
 
 def test_charts_have_the_colours_of_the_council_and_nine_points_on_paper() -> None:
-    with council_colours(Colours(primary="#1D5F4B", accent="#801650")):
+    with council_colours(Colours(primary="#1D5F4B", accent="#D4351C")):
         chart = bullet(3.0, Goal(target=4.0), NumberFormat("", 0))
     assert "#1d5f4b" in chart.svg
-    assert "#801650" in chart.svg
+    assert "#d4351c" in chart.svg
     assert "#12436d" not in chart.svg.lower()
     assert chart.narrow is not None
     assert 'width="239.76pt"' in chart.narrow.svg  # drawn at this size with words of 9 points
