@@ -187,7 +187,7 @@ _PLACES = """pictures => Object.fromEntries(pictures.map(picture => {
 
 @pytest.mark.parametrize(
     ("width", "small", "large", "widest"),
-    [(1400, [384, 288], 576, 576), (320, [288, 216], 288, 320)],
+    [(1400, [384, 288], 614, 614), (320, [288, 216], 288, 320)],
     ids=["wide", "narrow"],
 )
 def test_pictures_keep_their_own_size_and_stand_left(
