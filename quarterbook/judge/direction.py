@@ -77,6 +77,11 @@ class Direction:
         return self.reason == BLIND
 
     @property
+    def is_compared(self) -> bool:
+        """Whether it says how the figure moved: better, worse, the same, or which way if blind."""
+        return self.outcome != "not_comparable" or self.is_blind
+
+    @property
     def way(self) -> int:
         """Which way figures went, for better or worse: up (1), down (-1) or neither."""
         return self.side if self.basis == "spc" else (self.change > 0) - (self.change < 0)

@@ -125,7 +125,7 @@ def _basis(assessment: Assessment, direction: Direction | None) -> CellValue:
     """The basis of a direction, or why there is none."""
     if direction is None:
         return None
-    if direction_words(direction)[1] == "Not compared":
+    if not direction.is_compared:
         return direction.reason
     return basis_words(assessment, direction)
 

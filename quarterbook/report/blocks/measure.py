@@ -108,7 +108,7 @@ def _direction_sentence(assessment: Assessment, direction: Direction) -> Markup:
     arrow, word = direction_words(direction)
     shape = Markup('<span class="qb-shape" aria-hidden="true">{}</span>').format(arrow)
     outcome = direction.outcome.replace("_", "-")
-    if word == "Not compared":
+    if not direction.is_compared:
         return Markup('<span class="qb-dot qb-{}">{} {}: {}</span>').format(
             outcome, shape, word, direction.reason
         )

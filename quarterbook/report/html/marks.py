@@ -136,7 +136,7 @@ def long_term_compared(assessment: Assessment) -> Direction | None:
     Why there is none stands once, beside the measure's chart.
     """
     longer = assessment.long_term
-    return longer if longer and direction_words(longer)[1] != "Not compared" else None
+    return longer if longer and longer.is_compared else None
 
 
 def short_direction_mark(assessment: Assessment) -> Markup:
@@ -175,7 +175,7 @@ def _direction_mark(assessment: Assessment, direction: Direction) -> Markup:
     shape, word = direction_words(direction)
     kind = _kind(assessment)
     since = direction.since.label if direction.since else ""
-    if word == "Not compared":
+    if not direction.is_compared:
         detail = direction.reason
         if direction.basis in ("trend", "spc"):
             detail = f"{_short_basis(direction.basis, kind)}: {detail}"

@@ -119,8 +119,7 @@ def uncompared_success(view: MeasureView) -> str:
     Without it a list of successes would argue with the table that has "Not compared".
     """
     direction = view.assessment.direction
-    is_compared = direction.outcome != "not_comparable" or direction.is_blind
-    if view.highlight != "success" or is_compared:
+    if view.highlight != "success" or direction.is_compared:
         return ""
     return f"No direction of travel is given{_because([direction.reason])}."
 

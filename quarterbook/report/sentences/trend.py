@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from quarterbook.ground.periods import Period
 from quarterbook.ground.rule_names import better_end
 from quarterbook.ground.units import NumberFormat
-from quarterbook.judge.direction import Direction, DirectionOutcome
+from quarterbook.judge.direction import DirectionOutcome
 from quarterbook.judge.observations import Goal, Observation
 from quarterbook.report.sentences.change import rose_or_fell
 from quarterbook.report.views.measure import MeasureView, markers_of, with_figures
@@ -39,7 +39,7 @@ def _moved(view: MeasureView, first: Observation, last: Observation) -> tuple[st
     assessment, format = view.assessment, view.format
     direction, earlier = assessment.direction, assessment.compared_with
     longer = _way(first, last)
-    if first == last or last != assessment.current or not _is_given(direction):
+    if first == last or last != assessment.current or not direction.is_compared:
         return _change(first, last, format), ""
     if direction.basis not in ("previous", "year_ago") or earlier is None:
         return _change(first, last, format), _although(view, longer)
@@ -53,11 +53,6 @@ def _moved(view: MeasureView, first: Observation, last: Observation) -> tuple[st
         before = f"{format.short(earlier.value)} in {when(earlier.period)}"
         moved = f"stood at {_now(last, format)}, little changed from {before}"
     return moved, "" if first.period == earlier.period else f", although {although}"
-
-
-def _is_given(direction: Direction) -> bool:
-    """Whether readers are told which way a figure moved, for better, for worse or neither."""
-    return direction.outcome != "not_comparable" or direction.is_blind
 
 
 def contrary_sentence(view: MeasureView) -> str:

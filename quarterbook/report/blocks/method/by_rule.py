@@ -208,7 +208,7 @@ def _rating(rag: Rag) -> Markup:
 
 def _move(direction: Direction) -> Markup:
     shape, word = direction_words(direction)
-    if word == "Not compared" and direction.reason == NOT_RECORDED:
+    if not direction.is_compared and direction.reason == NOT_RECORDED:
         shape, word = DIRECTION_MARKS["not_comparable"][0], "None"
     return mark("dot", direction.outcome, shape, word)
 
@@ -304,7 +304,7 @@ def _beyond_tolerance(ruled: Assessment) -> str:
 def _direction_reason(view: MeasureView, ruled: Assessment) -> str:
     """Return what a rule finds of how a measure moved, or why it finds nothing."""
     direction, polarity = ruled.direction, ruled.rules.polarity
-    if direction.outcome == "not_comparable" and not direction.is_blind:
+    if not direction.is_compared:
         return direction.reason
     match direction.basis:
         case "previous" | "year_ago" | "judged":
