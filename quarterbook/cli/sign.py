@@ -139,7 +139,7 @@ def _plain_sign_off(one: SignOff) -> dict[str, Any]:
 
 
 def _print_verified(quarters: Sequence[Verified], as_json: bool) -> None:
-    """Print how signatures stand; exit status 1 where one does not hold."""
+    """Print how signatures stand; exit status 1 where one does not hold or cannot be compared."""
     problems = [problem for each in quarters for problem in each.problems]
     if as_json:
         print_json(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -94,15 +93,14 @@ def verify(book: Book, period: Period, today: date) -> Verified:
     """Check every signature of a quarter.
 
     A record that is dated after ``today`` is wrong here; a build has no clock to know it by.
-    Whether pages still say what was signed is told by the last whole build, if there is one.
+    Whether pages still say what was signed is told by the last whole build. Where there is none to
+    compare with, that is a problem of every sign-off that else would stand.
     """
     read_allowed_signers(book)
     quarter = read_quarters(book, read_council(book))[period]
     signatures = read_signatures(book, period)
     last = {one.role: one for one in signatures if one.role in quarter.sign_offs}
-    pages: Mapping[str, str] | None = None
-    with suppress(BookError):
-        pages = built_pages(book, quarter)
+    pages, obstacles = _pages_to_compare(book, quarter)
     sign_offs = tuple(
         sign_offs_of([role], signatures, own if pages is None else pages)[0]
         for role in quarter.sign_offs
@@ -120,10 +118,29 @@ def verify(book: Book, period: Period, today: date) -> Verified:
         replace(one, state="invalid", changed=()) if one.role in invalid else one
         for one in sign_offs
     )
+    faults += _uncompared(sign_offs, obstacles)
     path = book.relative(signatures_file(book, period))
     problems = tuple(Problem(path, 0, "P112", fault) for fault in faults)
     notes = tuple(shared_keys(book, [quarter]))
     return Verified(period, sign_offs, problems, notes, pages is not None)
+
+
+def _pages_to_compare(
+    book: Book, quarter: Quarter
+) -> tuple[Mapping[str, str] | None, tuple[Problem, ...]]:
+    """Return what `built_pages` does, or None and why there are none."""
+    try:
+        return built_pages(book, quarter), ()
+    except BookError as error:
+        return None, error.problems
+
+
+def _uncompared(sign_offs: Iterable[SignOff], obstacles: Sequence[Problem]) -> Iterator[str]:
+    """Yield of every sign-off that would stand that it is unproven, and what stood in the way."""
+    why = " ".join(f"{each.file}: {each.message}" for each in obstacles)
+    for one in sign_offs:
+        if why and one.holds:
+            yield f'the sign-off of "{one.role}" cannot be compared with what was signed. {why}'
 
 
 def _faults(

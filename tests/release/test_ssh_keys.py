@@ -296,10 +296,68 @@ def test_one_that_has_lapsed(book: Book, command: Command) -> None:
     assert done.status == 1
     assert "the sign-off of the Monitoring Officer (" in done.err
     assert "has lapsed. Changed since: new" in done.err
-    shutil.rmtree(book.built("2021-22-q2"))
-    done = command("sign", "2021-22-q2", "--verify", "--book", book.root)
-    assert done.status == 0
-    assert "not compared with its pages" in done.out
+
+
+@pytest.mark.parametrize(
+    ("left", "why"),
+    [
+        ("nothing", "_build/2021-22-q2: nothing is built for Q2 2021/22. Run: quarterbook build"),
+        ("failed", "2021-22-q2 was built with pages that failed: book/method. Mend them and build"),
+        ("edition", "2021-22-q2 was built with --edition, not whole"),
+        ("params", "params/2021-22-q2.yml: has changed since 2021-22-q2 was built. Build it again"),
+    ],
+)
+def test_one_that_cannot_be_compared_is_not_verified(
+    book: Book, command: Command, left: str, why: str
+) -> None:
+    """Whoever relies on the exit status must not take it for one that holds."""
+    sign(book, Q2, LAWYER, DAY, today=date.today())
+    leave(book, left)
+    done = command("sign", "--verify", "--book", book.root)
+    assert done.status == 1
+    told = 'P112 the sign-off of "Monitoring Officer" cannot be compared with what was signed. '
+    assert done.err.startswith(f"params/2021-22-q2.signed.json {told}")
+    assert why in done.err
+    assert len(done.err.splitlines()) == 1  # nothing of the role that has still to sign
+    assert "2021-22-q2, not compared with its pages." in done.out
+    done = command("sign", "2021-22-q2", "--verify", "--json", "--book", book.root)
+    said = json.loads(done.out)
+    assert (done.status, said["ok"], said["quarters"][0]["compared"]) == (1, False, False)
+
+
+@pytest.mark.parametrize("left", ["nothing", "failed", "edition", "params"])
+def test_nothing_signed_needs_no_build_to_compare_with(
+    book: Book, command: Command, left: str
+) -> None:
+    leave(book, left)
+    done = command("sign", "--verify", "--book", book.root)
+    assert (done.status, done.err) == (0, "")
+    assert "2021-22-q2, not compared with its pages." in done.out
+
+
+def test_one_that_is_invalid_and_cannot_be_compared_is_told_once(
+    book: Book, command: Command
+) -> None:
+    sign(book, Q2, LAWYER, DAY, today=date.today())
+    edit(book, date="2099-01-01")
+    leave(book, "nothing")
+    done = command("sign", "--verify", "--book", book.root)
+    assert (done.status, len(done.err.splitlines())) == (1, 1)
+    assert "which is yet to come" in done.err
+
+
+def leave(book: Book, left: str) -> None:
+    """Leave of a build what cannot be compared with: nothing, or not what was signed."""
+    if left == "nothing":
+        shutil.rmtree(book.built("2021-22-q2"))
+    elif left == "failed":
+        make_build(book, "2021-22-q2", ok=False, failed=["book/method"])
+    elif left == "edition":
+        write_pages_file(book.built("2021-22-q2"), {}, {}, complete=False)
+    else:
+        path = book.params / "2021-22-q2.yml"
+        text = path.read_text(encoding="utf-8")
+        path.write_text(f"{text}synopsis: Another.\n", encoding="utf-8")
 
 
 def test_it_signs_nothing(book: Book, command: Command) -> None:
