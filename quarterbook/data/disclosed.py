@@ -19,6 +19,7 @@ from quarterbook.ground.rule_names import WithholdingRule
 from quarterbook.storage import atomic_write
 from quarterbook.storage.book import Book
 from quarterbook.storage.file_kinds import CONFLICT_MARKS, conflict_line
+from quarterbook.storage.regular_file import LARGEST_TABLE
 
 WITHHELD, EXEMPT = "withheld", "exempt"
 
@@ -255,7 +256,7 @@ def _read(book: Book, quarter: Period) -> KeptDisclosed | None:
     """Return what a quarter disclosed, nothing where it has not been published."""
     path, line = _file(book, quarter), 0
     try:
-        written = path.read_bytes().replace(b"\r\n", b"\n")
+        written = book.read_file(path, LARGEST_TABLE).replace(b"\r\n", b"\n")
         kept = KeptDisclosed.model_validate_json(written)
         if written.strip() == kept.as_bytes().strip() and kept.is_as_written():
             return kept

@@ -18,7 +18,7 @@ from quarterbook.ground.wording import first_of
 from quarterbook.storage import atomic_write
 from quarterbook.storage.book import Book
 from quarterbook.storage.file_kinds import CONFLICT_MARKS, conflict_line
-from quarterbook.storage.regular_file import LARGEST_PARAMS, read_file
+from quarterbook.storage.regular_file import LARGEST_PARAMS
 
 _MOST = 5  # changed pages that are named
 
@@ -91,7 +91,7 @@ def read_signatures(book: Book, quarter: Period) -> list[Signature]:
     """Return the signatures of a quarter in the order of signing; raises `BookError`."""
     path, line = signatures_file(book, quarter), 0
     try:
-        written = read_file(path, LARGEST_PARAMS)
+        written = book.read_file(path, LARGEST_PARAMS)
         signatures = _Signatures.validate_json(written)
         json.loads(written, object_pairs_hook=_each_once)
         return signatures

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from quarterbook.ground.errors import BookError, CommandError, Problem
-from quarterbook.storage.regular_file import faults_below
+from quarterbook.storage.regular_file import faults_below, leads_out, read_file_of
 
 _Content = TypeVar("_Content")
 
@@ -98,11 +98,24 @@ class Book:
         return self.root / "_build" / ".store"
 
     def relative(self, path: Path) -> str:
-        """Return a path as analysts see it: from the book's folder, with slashes."""
+        """Return a path as analysts see it: from the book's folder, with slashes.
+
+        A link out of the book is called as it is in the book.
+        """
         try:
             return Path(os.path.realpath(path)).relative_to(self.root).as_posix()
         except ValueError:
+            if leads_out(self.root, path):
+                return os.path.relpath(path, self.root).replace(os.sep, "/")
             return path.name
+
+    def read_file(self, path: Path, most: int) -> bytes:
+        """Return the bytes of a file of the record; raises `OSError` for one outside the book.
+
+        Whatever reads data/ or params/ reads by this. A file that is written as one elsewhere, such
+        as a map that a command names, may be anywhere.
+        """
+        return read_file_of(self.root, path, most)
 
     def read_once(self, path: Path, what: str, read: Callable[[], _Content]) -> _Content:
         """Return what ``read`` makes of a file, from memory while the file is as it was.

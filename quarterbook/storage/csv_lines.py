@@ -76,7 +76,11 @@ def read_text(path: Path) -> str:
     Raises `CsvError` where it is not UTF-8, with or without a byte-order mark, where it is
     something else than a table or git left two versions in it, and `OSError`.
     """
-    data = read_file(path, LARGEST_TABLE)
+    return text_of(read_file(path, LARGEST_TABLE))
+
+
+def text_of(data: bytes) -> str:
+    """Return a file's bytes as text; raises `CsvError` as `read_text` does."""
     kind = kind_of(data)
     if kind:
         raise CsvError(1, f"this is {kind.name}, not a table of text. {kind.mend}")

@@ -34,6 +34,29 @@ def read_file(path: Path, most: int) -> bytes:
     return path.read_bytes()
 
 
+def read_file_of(folder: Path, path: Path, most: int) -> bytes:
+    """Return the bytes of a file of a book's folder, as `read_file` does.
+
+    Raises `OSError` with the reason in words also where the file, or a folder that it is in, is a
+    link out of the book: messages would show words of a file that is none of the book's.
+    """
+    if leads_out(folder, path):
+        raise OSError(errno.EINVAL, _LEADS_OUT, path)
+    return read_file(path, most)
+
+
+_LEADS_OUT = (
+    "it is, or lies in, a link that leads out of the book. Put a copy of the file itself in its "
+    "place"
+)
+
+
+def leads_out(folder: Path, path: Path) -> bool:
+    """Whether a path that is written as one in a folder is, links followed, elsewhere."""
+    is_written_inside = Path(os.path.abspath(path)).is_relative_to(os.path.abspath(folder))
+    return is_written_inside and not lies_in(path, [os.path.realpath(folder)])
+
+
 def in_other_capitals(path: Path) -> str:
     """Return what a file that is missing is called in its folder but for capitals, or nothing.
 

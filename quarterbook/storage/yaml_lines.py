@@ -14,7 +14,7 @@ from quarterbook.ground.errors import BookError, Problem
 from quarterbook.storage.book import Book
 from quarterbook.storage.characters import unprintable
 from quarterbook.storage.file_kinds import CONFLICT, conflict_line, kind_of
-from quarterbook.storage.regular_file import LARGEST_PARAMS, in_other_capitals, read_file
+from quarterbook.storage.regular_file import LARGEST_PARAMS, in_other_capitals
 
 KeyPath = tuple[Hashable, ...]
 
@@ -59,11 +59,12 @@ def load(book: Book, path: Path) -> Document:
     that what a command needs several times is composed once. The content is
     shared: copy it before changing it.
     """
-    return book.read_once(path, "lines", lambda: _read(book.relative(path), path))
+    return book.read_once(path, "lines", lambda: _read(book, path))
 
 
-def _read(name: str, path: Path) -> Document:
-    text = _read_text(name, path)
+def _read(book: Book, path: Path) -> Document:
+    name = book.relative(path)
+    text = _read_text(book, name, path)
     if not text.strip():
         raise BookError(
             Problem(name, 0, "P101", 'the file is empty. Expected lines of "key: value".')
@@ -150,9 +151,9 @@ def _unreadable(name: str, error: yaml.YAMLError) -> Problem:
     return Problem(name, line, "P101", f"this is not YAML: {what}. {mend}")
 
 
-def _read_text(name: str, path: Path) -> str:
+def _read_text(book: Book, name: str, path: Path) -> str:
     try:
-        data = read_file(path, LARGEST_PARAMS)
+        data = book.read_file(path, LARGEST_PARAMS)
         kind = kind_of(data)
         if kind:
             fault = f'this is {kind.name}, not lines of "key: value". {kind.mend}'

@@ -82,6 +82,68 @@ def test_a_link_to_a_file_is_a_file(book: Path, command: Command) -> None:
     assert command("check", "--book", str(book)).status == 0
 
 
+SECRET = "secret-word-of-another-file"
+OUT = (
+    "it is, or lies in, a link that leads out of the book. Put a copy of the file itself in its "
+    "place."
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("data/observations.csv", "D101 the file cannot be read: "),
+        ("data/targets.csv", "D101 the file cannot be read: "),
+        ("data/commentary.csv", "D101 the file cannot be read: "),
+        ("data/benchmarks.csv", "D101 the file cannot be read: "),
+        ("params/council.yml", "P104 the file cannot be read: "),
+        ("params/2021-22-q2.yml", "P104 the file cannot be read: "),
+        ("params/2021-22-q2.signed.json", "P112 cannot be read: "),
+        ("params/2021-22-q2.disclosed.json", "P117 cannot be read: "),
+    ],
+)
+def test_a_link_out_of_the_book_is_not_read(
+    name: str, code: str, book: Path, command: Command, tmp_path: Path
+) -> None:
+    """A message would show the first words of whatever it leads to."""
+    (tmp_path / "elsewhere").write_text(SECRET, encoding="utf-8")
+    (book / name).unlink(missing_ok=True)
+    (book / name).symlink_to(tmp_path / "elsewhere")
+    mended = command("check", "--fix", "--book", str(book))
+    ended = command("check", "--book", str(book))
+    assert ended.status == 1
+    assert f"{name} {code}{OUT}" in ended.err.splitlines()
+    assert SECRET not in mended.out + mended.err + ended.out + ended.err
+    assert (tmp_path / "elsewhere").read_text(encoding="utf-8") == SECRET
+
+
+def test_a_folder_that_leads_out_of_the_book_is_not_read(
+    book: Path, command: Command, tmp_path: Path
+) -> None:
+    with (book / "data" / "observations.csv").open("a", encoding="utf-8") as file:
+        file.write("\n")  # tests read tables of the same bytes once
+    (book / "data").rename(tmp_path / "data-elsewhere")
+    (book / "data").symlink_to(tmp_path / "data-elsewhere")
+    ended = command("check", "--book", str(book))
+    assert ended.status == 1
+    assert f"data/observations.csv D101 the file cannot be read: {OUT}" in ended.err.splitlines()
+
+
+@pytest.mark.parametrize("name", ["data/commentary.csv", "params/2021-22-q2.yml"])
+def test_a_link_within_the_book_is_read(name: str, book: Path, command: Command) -> None:
+    (book / "kept").mkdir()
+    (book / name).rename(book / "kept" / "file")
+    (book / name).symlink_to("../kept/file")
+    assert command("check", "--book", str(book)).status == 0
+
+
+def test_a_book_that_is_reached_by_a_link_is_read(
+    book: Path, command: Command, tmp_path: Path
+) -> None:
+    (tmp_path / "by-link").symlink_to(book)
+    assert command("check", "--book", str(tmp_path / "by-link")).status == 0
+
+
 def test_params_of_megabytes(book: Path, command: Command) -> None:
     with (book / "params" / "council.yml").open("a", encoding="utf-8") as file:
         file.write("# nothing\n" * 300_000)

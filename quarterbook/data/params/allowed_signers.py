@@ -20,7 +20,7 @@ from quarterbook.data.params.roles import principal_of
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.storage.book import Book
 from quarterbook.storage.characters import unprintable
-from quarterbook.storage.regular_file import LARGEST_PARAMS, read_file
+from quarterbook.storage.regular_file import LARGEST_PARAMS
 
 ALLOWED_SIGNERS = "params/allowed_signers"
 
@@ -83,7 +83,7 @@ def _text(book: Book) -> str:
     """Return the text of the file; raises `BookError` for all that ssh-keygen reads otherwise."""
     mend = "Save it as UTF-8 without a byte-order mark."
     try:
-        text = read_file(book.root / ALLOWED_SIGNERS, LARGEST_PARAMS).decode("utf-8")
+        text = book.read_file(book.root / ALLOWED_SIGNERS, LARGEST_PARAMS).decode("utf-8")
     except OSError as error:
         fault = f"the file cannot be read ({error.strerror}), so no key is asked for."
         raise BookError(Problem(ALLOWED_SIGNERS, 0, "P118", fault)) from None

@@ -20,7 +20,7 @@ from quarterbook.data.tables.spreadsheet_dates import CellPlace, put_back, respe
 from quarterbook.storage import csv_lines
 from quarterbook.storage.book import Book
 from quarterbook.storage.file_kinds import conflict_line, kind_of
-from quarterbook.storage.regular_file import LARGEST_TABLE, read_file
+from quarterbook.storage.regular_file import LARGEST_TABLE
 
 _SEPARATOR_LINE = re.compile(r'"?sep=.?"?[;,\t]*\s*')
 
@@ -56,7 +56,7 @@ def mend_tables(book: Book, last: date | None) -> list[MendedTable]:
     for table in TABLES.values():
         path = book.data / table.file
         try:
-            data = read_file(path, LARGEST_TABLE)
+            data = book.read_file(path, LARGEST_TABLE)
         except OSError:  # there is none, or none that can be read: reading it says why
             continue
         one = _mend_table(table, path, data, last)

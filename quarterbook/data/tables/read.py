@@ -21,7 +21,7 @@ from quarterbook.ground.wording import first_of, listed
 from quarterbook.storage import csv_lines
 from quarterbook.storage.book import Book
 from quarterbook.storage.characters import unprintable
-from quarterbook.storage.regular_file import in_other_capitals
+from quarterbook.storage.regular_file import LARGEST_TABLE, in_other_capitals
 
 _FEWEST = 2  # dates of a table as a spreadsheet writes them: one alone is somebody's own
 
@@ -45,7 +45,7 @@ def read_table(book: Book, table: Table) -> tuple[pd.DataFrame, list[Problem]]:
             else f"the file is missing. Its columns are {_needed(table)}."
         )
         return _empty(table), [Problem(name, 0, "D101", fault)]
-    cells, problems = _read_cells(name, path, table)
+    cells, problems = _read_cells(book, name, path, table)
     if cells is None:
         return _empty(table), problems
     line = cells.attrs.pop("header")  # pandas would copy it with every column
@@ -102,9 +102,11 @@ def _needed(table: Table) -> str:
     return listed([field.name for field in table.fields if not field.optional], "and")
 
 
-def _read_cells(name: str, path: Path, table: Table) -> tuple[pd.DataFrame | None, list[Problem]]:
+def _read_cells(
+    book: Book, name: str, path: Path, table: Table
+) -> tuple[pd.DataFrame | None, list[Problem]]:
     try:
-        text = csv_lines.read_text(path)
+        text = csv_lines.text_of(book.read_file(path, LARGEST_TABLE))
     except csv_lines.CsvError as error:
         return None, [Problem(name, error.line, "D102", str(error))]
     except OSError as error:
