@@ -1,0 +1,61 @@
+"""The site on a telephone: how small its words are."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("playwright", reason="Playwright is not installed")
+
+from playwright.sync_api import Browser
+
+from support.browser import Look, looking
+
+_LEAST = 12  # pixels
+
+# Words that can be seen and are smaller, and charts that are smaller than they were drawn: their
+# words are of 9 points, which are 12 pixels in a chart of its own size.
+_TOO_SMALL = """least => {
+  document.querySelectorAll("details").forEach((details) => { details.open = true; });
+  const faults = new Set();
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const range = document.createRange();
+    range.selectNodeContents(walk.currentNode);
+    const { width, height } = range.getBoundingClientRect();
+    const words = walk.currentNode.textContent.trim();
+    const size = parseFloat(getComputedStyle(walk.currentNode.parentElement).fontSize);
+    if (words && width > 1 && height > 1 && size < least) faults.add(`${size} ${words}`);
+  }
+  for (const image of document.querySelectorAll(".qb-chart img[src*='-narrow.']")) {
+    const { width } = image.getBoundingClientRect();
+    if (width && width < image.naturalWidth) faults.add(`${width} ${image.src}`);
+  }
+  return [...faults];
+}"""
+_COMPLETE = "() => [...document.images].every((image) => image.complete)"
+
+
+def too_small(look: Look) -> list[str]:
+    """Return which words and charts of a page, all of it open, are too small to read."""
+    look.page.wait_for_function(_COMPLETE)
+    faults: list[str] = look.page.evaluate(_TOO_SMALL, _LEAST)
+    return faults
+
+
+def test_no_words_of_any_page_are_smaller_than_twelve_pixels(
+    browser: Browser, addresses: list[str]
+) -> None:
+    """Marks within small words of a table were made smaller once more."""
+    faults = []
+    with looking(browser, width=320) as look:
+        for address in addresses:
+            look.page.goto(address)
+            faults += [f"{address.rsplit('/', 1)[-1]}: {fault}" for fault in too_small(look)]
+    assert not faults
+
+
+@pytest.mark.parametrize(("size", "faults"), [("11.9px", ["11.9 Small"]), ("12px", [])])
+def test_small_words_are_seen(browser: Browser, size: str, faults: list[str]) -> None:
+    with looking(browser, width=320) as look:
+        look.page.set_content(f"<p>Words</p><details><p style='font-size: {size}'>Small</details>")
+        assert too_small(look) == faults
