@@ -1,6 +1,8 @@
-"""The site on a telephone: how small its words are."""
+"""The site on a telephone: how small its words are, and what becomes of its tables."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 
@@ -59,3 +61,28 @@ def test_small_words_are_seen(browser: Browser, size: str, faults: list[str]) ->
     with looking(browser, width=320) as look:
         look.page.set_content(f"<p>Words</p><details><p style='font-size: {size}'>Small</details>")
         assert too_small(look) == faults
+
+
+def test_on_a_telephone_a_table_with_words_below_its_rows_is_cards(
+    browser: Browser, built_site: Path
+) -> None:
+    """Actions did fit, a word or two a line; a table of two short columns stays one."""
+    with looking(browser, width=400) as look:
+        for page in ("notebooks/summary", "book/papers/cabinet", "book/papers/performance"):
+            look.page.goto((built_site / f"{page}.html").as_uri())
+            tables = look.page.locator("table[class*='qb-below-']")
+            assert tables.count() > 0
+            assert tables.and_(look.page.locator(".qb-cards")).count() == tables.count()
+            assert look.overflow() <= 0
+            assert not look.visible(".qb-over")
+        look.page.goto((built_site / "notebooks" / "summary.html").as_uri())
+        row = look.page.locator(".qb-actions tbody tr").first
+        places = {}
+        for cell in row.locator("th, td").all():
+            box = cell.bounding_box()
+            assert box
+            places[cell.get_attribute("data-label")] = (box["y"], box["x"])
+        in_order = sorted(places, key=lambda label: places[label])
+        assert in_order == ["Measure", "RAG", "Figure", "Target", "Action"]
+        look.page.goto((built_site / "book" / "markers.html").as_uri())
+        assert look.visible(".qb-table:not(.qb-cards)") == 1
