@@ -1,4 +1,4 @@
-"""The site on a telephone: how small its words are, and what becomes of its tables."""
+"""The site on a telephone: its words' sizes, what becomes of its tables, commas after marks."""
 
 from __future__ import annotations
 
@@ -86,3 +86,29 @@ def test_on_a_telephone_a_table_with_words_below_its_rows_is_cards(
         assert in_order == ["Measure", "RAG", "Figure", "Target", "Action"]
         look.page.goto((built_site / "book" / "markers.html").as_uri())
         assert look.visible(".qb-table:not(.qb-cards)") == 1
+
+
+# How far after the mark the comma that follows it stands.
+_GAP = """mark => {
+  const word = document.createRange();
+  word.selectNodeContents(mark);
+  const comma = document.createRange();
+  comma.setStart(mark.nextSibling, 0);
+  comma.setEnd(mark.nextSibling, 1);
+  if (comma.toString() !== ",") return null;
+  return comma.getBoundingClientRect().left - word.getBoundingClientRect().right;
+}"""
+
+
+def test_a_comma_follows_a_state_at_once_and_in_a_cell_a_state_keeps_its_ground(
+    browser: Browser, built_site: Path
+) -> None:
+    with looking(browser) as look:
+        look.page.goto((built_site / "book" / "papers" / "panel.html").as_uri())
+        gaps = [one.evaluate(_GAP) for one in look.page.locator(".qb-when > .qb-status").all()]
+        gaps = [gap for gap in gaps if gap is not None]
+        assert gaps
+        assert max(gaps) < 1
+        look.page.goto((built_site / "book" / "milestones.html").as_uri())
+        cell = look.page.locator("td > .qb-status").first
+        assert cell.evaluate("one => parseFloat(getComputedStyle(one).paddingRight)") > 1
