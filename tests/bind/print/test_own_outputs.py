@@ -11,12 +11,14 @@ import docx
 import pypdf
 import pypdfium2
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.shared import Cm
 from matplotlib.font_manager import findfont
 from PIL import ImageFont
 
+from quarterbook.bind.print.council_template import CouncilTemplate
 from quarterbook.report.html.tables import shaded, table
 from support.bound_papers import BOOK
 
@@ -40,6 +42,11 @@ ALL = (
     f'<p>Begin {MEAN} end.</p>{TABS}{MARKDOWN}<figure><img alt="Asked for" style="width: 120px;" '
     f'src="data:image/svg+xml,{DRAWING}"></figure>'
 )
+TERMS = (
+    "<dl><dt>Fly-tipping</dt><dd><p>Waste left without leave.</p></dd><dt>Looked after</dt>"
+    "<dt>In care</dt><dd><p>With foster carers.</p></dd></dl>"
+)
+FACTS = '<dl class="qb-facts"><dt>Owner</dt><dd>Head of Waste</dd></dl>'
 LONG = "abcdefghij" * 12
 
 
@@ -160,6 +167,44 @@ def test_an_abbreviation_is_written_out_once_in_print(bind: Callable[..., Path])
     word = docx.Document(str(bind("paper.docx", text=BOOK.replace("<p>Many.</p>", SHORT))))
     lines = [one.text for one in word.paragraphs]
     assert "By RAG (red, amber, green), and RAG again; [p] ends." in lines
+
+
+def test_what_a_term_means_stands_below_it_on_paper(bind: Callable[..., Path]) -> None:
+    paper = bind("paper.pdf", text=BOOK.replace("<p>Many.</p>", TERMS + FACTS))
+    for term, words in (("Fly-tipping", "Waste left"), ("In care", "With foster carers")):
+        above, below = places(paper, term)[0], places(paper, words)[0]
+        assert above.bottom > below.top
+        assert below.left - above.left == pytest.approx(14, abs=2)
+    one, other = places(paper, "Looked after")[0], places(paper, "In care")[0]
+    assert other.left == pytest.approx(one.left, abs=1)
+    name, fact = places(paper, "Owner")[0], places(paper, "Head of Waste")[0]
+    assert fact.left > name.right
+    assert fact.bottom == pytest.approx(name.bottom, abs=1)
+
+
+def test_what_a_term_means_stands_below_it_in_word(bind: Callable[..., Path]) -> None:
+    word = docx.Document(str(bind("paper.docx", text=BOOK.replace("<p>Many.</p>", TERMS))))
+    lines = {line.text: line.style for line in word.paragraphs}
+    term, words = lines["Fly-tipping"], lines["Waste left without leave."]
+    assert term.font.bold
+    assert not term.paragraph_format.left_indent
+    assert words.paragraph_format.left_indent == pytest.approx(Cm(0.5), abs=Cm(0.01))
+
+
+@pytest.mark.parametrize("own", [None, Cm(2)])
+def test_a_councils_own_indent_of_definitions_stays(
+    bind: Callable[..., Path], tmp_path: Path, own: Cm | None
+) -> None:
+    made = docx.Document()
+    made.styles.add_style("Definition", WD_STYLE_TYPE.PARAGRAPH).paragraph_format.left_indent = own
+    made.save(str(tmp_path / "theirs.docx"))
+    look = CouncilTemplate(None, tmp_path / "theirs.docx")
+    word = docx.Document(
+        str(bind("paper.docx", look=look, text=BOOK.replace("<p>Many.</p>", TERMS)))
+    )
+    (words,) = (line for line in word.paragraphs if line.text == "With foster carers.")
+    indent = words.style.paragraph_format.left_indent
+    assert indent == pytest.approx(own or Cm(0.5), abs=Cm(0.01))
 
 
 def _text(page: pypdfium2.PdfPage) -> str:

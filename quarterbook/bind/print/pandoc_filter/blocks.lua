@@ -20,7 +20,8 @@ local function definitions(el)
   for _, item in ipairs(el.content) do
     local said = pandoc.Blocks {}
     for _, blocks in ipairs(item[2]) do said:extend(blocks:walk(filter)) end
-    parts:extend { pandoc.Blocks { pandoc.Plain(item[1]:walk(filter)) }, said }
+    local term = item[1]:walk(filter):walk { LineBreak = function() return raw('#qb-next-term;') end }
+    parts:extend { pandoc.Blocks { pandoc.Plain(term) }, said }
   end
   local texts = all_written(parts)
   for i = 1, #texts, 2 do out:insert(('  terms.item([%s], [%s]),'):format(texts[i], texts[i + 1])) end

@@ -41,6 +41,8 @@ NUMBERED = "Numbered Paragraph"
 
 
 _PICTURE = "captioned figure"
+_DEFINITION = "Definition"
+_SET_IN = Cm(0.5)
 
 TABLE = "Table"  # the style of every table
 TABLE_SIZE = 9  # points of its text
@@ -68,6 +70,7 @@ def write_reference(
         _set_front(document, cover)
     header_and_footer.keep_clear(document)
     _set_pictures(document)
+    _set_definitions(document)
     document.save(str(out))
     page = document.sections[-1]
     assert page.page_width
@@ -156,6 +159,13 @@ def _set_pictures(document: WordDocument) -> None:
     for style in document.styles:
         if style.name and style.name.lower() == _PICTURE:
             style.paragraph_format.keep_with_next = False
+
+
+def _set_definitions(document: WordDocument) -> None:
+    """Set in what a term means, below it, as print does, unless the template sets it in itself."""
+    for style in document.styles:
+        if style.name == _DEFINITION and style.paragraph_format.left_indent is None:
+            style.paragraph_format.left_indent = _SET_IN
 
 
 def _set_front(document: WordDocument, cover: Cover) -> None:
