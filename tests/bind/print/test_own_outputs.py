@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from ctypes import c_uint, create_string_buffer
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -12,7 +13,7 @@ import pypdf
 import pypdfium2
 import pytest
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
+from docx.enum.text import WD_COLOR_INDEX, WD_PARAGRAPH_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.shared import Cm
 from matplotlib.font_manager import findfont
@@ -20,7 +21,7 @@ from PIL import ImageFont
 
 from quarterbook.bind.print.council_template import CouncilTemplate
 from quarterbook.report.html.tables import shaded, table
-from support.bound_papers import BOOK
+from support.bound_papers import BOOK, accessible
 
 DRAWING = quote(
     '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100"><path d="M0 0h200v100H0z"/>'
@@ -205,6 +206,67 @@ def test_a_councils_own_indent_of_definitions_stays(
     (words,) = (line for line in word.paragraphs if line.text == "With foster carers.")
     indent = words.style.paragraph_format.left_indent
     assert indent == pytest.approx(own or Cm(0.5), abs=Cm(0.01))
+
+
+KINDS = (
+    '<p>Press <kbd class="kbd compound"><kbd class="kbd">Alt</kbd>+<kbd class="kbd">Qz</kbd></kbd> '
+    "for <code>Jv</code>; <mark>marked part</mark>, <ins>added part</ins>, <dfn>defined part</dfn>,"
+    " <del>taken out</del>, H<sub>2</sub>O, m<sup>3</sup>.</p>"
+)
+
+
+def test_keys_and_marks_look_like_themselves_on_paper(bind: Callable[..., Path]) -> None:
+    paper = bind("paper.pdf", text=BOOK.replace("<p>Many.</p>", KINDS))
+    assert _set_in(paper, "Alt+Qz") == _set_in(paper, "Jv") == "DejaVuSansMono"
+    assert _set_in(paper, "Press") != "DejaVuSansMono"
+    grounds = _filled(paper)
+    for words, is_marked in (("marked part", True), ("added part", False)):
+        letter = places(paper, words)[3]
+        assert any(_is_within(letter, ground) for ground in grounds) == is_marked
+    assert accessible(paper)
+
+
+def test_keys_and_marks_look_like_themselves_in_word(bind: Callable[..., Path]) -> None:
+    word = docx.Document(str(bind("paper.docx", text=BOOK.replace("<p>Many.</p>", KINDS))))
+    (line,) = (one for one in word.paragraphs if one.text.startswith("Press"))
+    runs = {run.text: run for run in line.runs}
+    assert runs["Alt+Qz"].style.name == runs["Jv"].style.name == "Verbatim Char"
+    fonts = {name: runs[f"{name} part"].font for name in ("marked", "added", "defined")}
+    assert [font.highlight_color for font in fonts.values()] == [WD_COLOR_INDEX.YELLOW, None, None]
+    assert [bool(font.underline) for font in fonts.values()] == [True, True, False]
+    assert [bool(font.italic) for font in fonts.values()] == [False, False, True]
+    assert runs["taken out"].font.strike
+    assert runs["2"].font.subscript
+    assert runs["3"].font.superscript
+
+
+def _set_in(path: Path, words: str) -> str:
+    """Return the typeface of some words' first letter, where they are first."""
+    name = create_string_buffer(200)
+    for page in pypdfium2.PdfDocument(path):
+        text = page.get_textpage()
+        hit = text.search(words, match_case=True).get_next()
+        if hit is not None:
+            pypdfium2.raw.FPDFText_GetFontInfo(text.raw, hit[0], name, len(name), None)
+    return name.value.decode().rpartition("+")[2]
+
+
+def _filled(path: Path) -> list[tuple[float, ...]]:
+    """Return the grounds in a PDF that are the colour of what is marked."""
+    grounds = []
+    for page in pypdfium2.PdfDocument(path):
+        for one in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH]):
+            parts = [c_uint() for _ in range(4)]
+            pypdfium2.raw.FPDFPageObj_GetFillColor(one.raw, *parts)
+            if [part.value for part in parts[:3]] == [0xFF, 0xE6, 0x80]:
+                grounds.append(one.get_bounds())
+    return grounds
+
+
+def _is_within(letter: Letter, ground: tuple[float, ...]) -> bool:
+    left, bottom, right, top = ground
+    across = left <= (letter.left + letter.right) / 2 <= right
+    return across and bottom <= (letter.bottom + letter.top) / 2 <= top
 
 
 def _text(page: pypdfium2.PdfPage) -> str:

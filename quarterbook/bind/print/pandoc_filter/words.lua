@@ -95,8 +95,23 @@ local function note_again(el)
     .. mark('separate') .. run:format('<w:t>' .. pandoc.utils.stringify(el) .. '</w:t>') .. mark('end'))
 end
 
+-- What HTML names by its kind: a key in letters of one width (once, where one holds others), what is marked on a ground and
+-- underlined, for print without colours, a term where it is explained in italics. Nil of any other.
+local function of_kind(el, content)
+  if has(el, 'kbd') then
+    return typst and call('qb-key', content) or pandoc.Span(content, { id = el.identifier, ['custom-style'] = 'Verbatim Char' })
+  elseif has(el, 'mark') then
+    return typst and call('qb-mark', content) or pandoc.Span({ pandoc.Underline(content) }, { id = el.identifier, class = 'mark' })
+  elseif has(el, 'dfn') then
+    return pandoc.Span({ pandoc.Emph(content) }, { id = el.identifier })
+  end
+end
+
 local function span(rules)
   return function(el)
+    if has(el, 'kbd') then -- of several keys, as Sphinx has it
+      el.content = el.content:walk { Span = function(one) return has(one, 'kbd') and one.content or nil end }
+    end
     local content = unbroken(el, el.content:walk(rules))
     if typst and el.identifier ~= '' then content:insert(1, raw('#[#metadata(none)' .. label(el.identifier) .. '];')) end
     if el.attributes['aria-hidden'] == 'true' then
@@ -124,6 +139,8 @@ local function span(rules)
         if name and name ~= 'rag' then return call('qb-rag(' .. quoted(name) .. ')', content), false end
       end
     end
+    local marked = of_kind(el, content)
+    if marked then return marked, false end
     if typst then return content, false end
     return pandoc.Span(content, { id = el.identifier }), false
   end
