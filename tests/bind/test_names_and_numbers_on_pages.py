@@ -119,3 +119,17 @@ def test_a_formula_has_the_number_and_the_place_that_links_name(
         assert len(formula.xpath("math")) == 1
     assert len(page.xpath("//div[contains(@class, 'math')]")) == 3
     assert len(page.xpath("//span[@class='eqno']")) == 2
+
+
+ROWS = "# Page\n\n$$z = 4$$ (eq-z)\n" + "\n\\begin{align}\na &= b\n\\end{align}\n" * 2
+
+
+def test_rows_of_formulas_are_numbered_and_the_same_at_each_build(tmp_path: Path) -> None:
+    """MyST names each by lot, so that no two builds of a page were the same bytes."""
+    said, html = bound(tmp_path / "one", ROWS)
+    assert said == []
+    assert bound(tmp_path / "two", ROWS)[1] == html
+    page = lxml.html.fromstring(html)
+    assert page.xpath("//span[@class='eqno']/text()") == ["(1)", "(2)", "(3)"]
+    names = page.xpath("//div[@class='math' or @class='amsmath math']/@id")
+    assert len(set(names)) == 3

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from docutils import nodes
 from docutils.utils.math import MathError, latex2mathml
 from markdown_it.rules_inline import StateInline
 from mdit_py_plugins.dollarmath import index as dollarmath
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from sphinx.application import Sphinx
+from sphinx.domains.math import MathDomain
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
@@ -35,15 +37,24 @@ _LOG = logging.getLogger(__name__)
 def setup(app: Sphinx) -> dict[str, Any]:
     """Offer the renderer to Sphinx under the name ``quarterbook``; let money be no formula.
 
-    MyST offers no hook for its rule, which is replaced for the rest of the process.
+    MyST offers no hook for its rule, nor for the names of rows of formulas, which are random: both
+    are replaced for the rest of the process.
     """
     vars(dollarmath)["math_inline_dollar"] = _formulas_only
+    SphinxRenderer._random_label = _name_by_place  # type: ignore[method-assign]
     app.add_html_math_renderer("quarterbook", (_inline, None), (_display, None))
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def _formulas_only(*options: bool) -> Callable[[StateInline, bool], bool]:
     return formulas_only(_RULE_OF(*options))
+
+
+def _name_by_place(self: SphinxRenderer) -> str:
+    """Return a name that the next numbered formula of a page has at each build: its place."""
+    page = self.sphinx_env.docname
+    formulas = cast(MathDomain, self.sphinx_env.get_domain("math")).equations.values()
+    return f"{page}-{sum(where == page for where, _ in formulas) + 1}"
 
 
 def _inline(self: Any, node: nodes.math) -> None:
