@@ -5,14 +5,12 @@ It lies in the book's own ``_build``, as `kept_pickles` asks. To publish, it is 
 
 from __future__ import annotations
 
-import pickle
-
+from quarterbook.data.record_digest import record_digest
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.suppress import suppression_input, suppressions_of
 from quarterbook.reuse.fingerprint import fingerprint
 from quarterbook.reuse.kept_pickles import keep_pickle, read_pickle
 from quarterbook.reuse.package import package_facts
-from quarterbook.reuse.steps import Fingerprint
 from quarterbook.storage.book import Book
 from quarterbook.storage.store import digest_of
 
@@ -42,16 +40,5 @@ class KeptSuppressions:
 
 def _digest(recorded: Recorded) -> str:
     """Return what tells apart all that suppression goes by."""
-    by = record_fingerprint(suppression_input(recorded)).digest
+    by = record_digest(suppression_input(recorded))
     return digest_of(by.encode() + fingerprint(package_facts()).digest.encode())
-
-
-def record_fingerprint(recorded: Recorded) -> Fingerprint:
-    """Return the fingerprint of params and tables.
-
-    Equal tables are pickled otherwise once something has worked with them, but no two others alike.
-    """
-    params = [recorded.council, recorded.quarters, recorded.blanked_for, recorded.disclosed]
-    return Fingerprint(
-        digest_of(fingerprint(params).digest.encode() + pickle.dumps(recorded.tables))
-    )

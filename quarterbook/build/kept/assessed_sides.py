@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from quarterbook.data.record_digest import record_digest
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.blank import as_reported
 from quarterbook.disclosure.judgements import without_commentary
@@ -14,7 +15,6 @@ from quarterbook.disclosure.precision import to_shown_decimals
 from quarterbook.execute.staged_copy import StagedTables, staged_tables
 from quarterbook.ground.periods import Period
 from quarterbook.report.views.quarter import QuarterView
-from quarterbook.reuse.kept_suppressions import record_fingerprint
 from quarterbook.reuse.steps import Fingerprint
 from quarterbook.storage.book import Book
 
@@ -60,14 +60,14 @@ class AssessedSides:
     _fingerprints: tuple[Fingerprint, Fingerprint] | None = None
 
     def fingerprints(self, recorded: Recorded) -> tuple[Fingerprint, Fingerprint]:
-        """Return those of a record with which nothing has worked yet: of all, and of its figures.
+        """Return those of a record: of all of it, and of its figures.
 
         By figures is meant what figures and ratings follow from (`without_commentary`).
         """
         if self._fingerprints is None:
             self._fingerprints = (
-                record_fingerprint(recorded),
-                record_fingerprint(without_commentary(recorded)),
+                Fingerprint(record_digest(recorded)),
+                Fingerprint(record_digest(without_commentary(recorded))),
             )
         return self._fingerprints
 
