@@ -28,8 +28,8 @@ from quarterbook.data.params.council import Council
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.tables.schemas import TABLES, typed
-from quarterbook.disclosure.suppress import suppression_of
-from quarterbook.disclosure.suppression import BESIDE, SAME
+from quarterbook.disclosure.deciding.decided_record import suppression_of
+from quarterbook.disclosure.deciding.suppression import BESIDE, SAME
 from quarterbook.ground.periods import Period, parse
 
 MEASURES, FAMILY, COUNCILS, REGIONS, COMPARED = 332, 4, 150, 9, 60

@@ -21,8 +21,8 @@ from quarterbook.data.config_file import read_config
 from quarterbook.data.params.allowed_signers import shared_keys
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.tables.misnamed import unread_tables
+from quarterbook.disclosure.deciding.decided_record import suppression_of
 from quarterbook.disclosure.publications import check_disclosed
-from quarterbook.disclosure.suppress import suppression_of
 from quarterbook.disclosure.words.word_check import WordCheck
 from quarterbook.execute.contents import listed_pages, refuse_faulty
 from quarterbook.execute.loose_files.file_authors import authors_in_files

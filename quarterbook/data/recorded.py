@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeVar, TypeVarTuple, Unpack
 
 import pandas as pd
 
@@ -35,6 +37,9 @@ from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
 from quarterbook.storage.book import Book
 
+_Made = TypeVar("_Made")
+_Of = TypeVarTuple("_Of")
+
 
 @dataclass(frozen=True, eq=False)
 class Recorded:
@@ -57,6 +62,24 @@ class Recorded:
         """Return the params of the report before this one, if there was one."""
         before = [quarter for quarter in self.quarters if quarter < period]
         return self.quarters[max(before)] if before else None
+
+    def once(self, work: Callable[[Recorded, Unpack[_Of]], _Made], *of: *_Of) -> _Made:
+        """Return what a function makes of this record, worked out at its first call alone.
+
+        That is of this very record: none made of it by ``replace`` has it, nor has a pickle, where
+        a figure that is withheld might go with one that is not.
+        """
+        if (work, of) not in self._made:
+            self._made[work, of] = work(self, *of)
+        made: _Made = self._made[work, of]
+        return made
+
+    @cached_property
+    def _made(self) -> dict[object, Any]:
+        return {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "_made"}
 
 
 # Tables that are not read at all, or of which a spreadsheet has changed what rows hang together by.

@@ -19,6 +19,8 @@ from quarterbook.data.disclosed import (
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.blank import as_reported, repeated_by_targets
 from quarterbook.disclosure.cells import Cell
+from quarterbook.disclosure.deciding.decided_record import suppression_of
+from quarterbook.disclosure.deciding.suppression import Suppression, Withheld
 from quarterbook.disclosure.judgements import judgements_left_out
 from quarterbook.disclosure.linked_sums import State, comes_to_more, measures_of
 from quarterbook.disclosure.precision import has_all_decimals
@@ -28,8 +30,6 @@ from quarterbook.disclosure.resemblance.series import CHANCE
 from quarterbook.disclosure.resemblance.shares import wholes
 from quarterbook.disclosure.resemblance.targets import Repeated
 from quarterbook.disclosure.small_counts import bare_rates, broken_counts, doubtful
-from quarterbook.disclosure.suppress import suppression_of
-from quarterbook.disclosure.suppression import Suppression, Withheld
 from quarterbook.ground.periods import Period
 from quarterbook.ground.rule_names import WithholdingRule
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -12,10 +11,10 @@ from quarterbook.data.cut_off import decided_by, known_by, newest
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.tables.schemas import FIGURE_COLUMNS, LIMIT_COLUMNS
+from quarterbook.disclosure.deciding.decided_record import suppression_of
+from quarterbook.disclosure.deciding.suppression import Suppression
 from quarterbook.disclosure.judgements import words_as_shown
 from quarterbook.disclosure.resemblance.targets import Repeated, repeated_targets
-from quarterbook.disclosure.suppress import suppression_of
-from quarterbook.disclosure.suppression import Suppression
 from quarterbook.ground.errors import CommandError
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
@@ -56,10 +55,6 @@ def blanked(recorded: Recorded, period: Period, *, with_exempt: bool = False) ->
     return replace(recorded, tables=tables, blanked_for=(period, with_exempt))
 
 
-# What quarters' reports show of each record that is still in use.
-_reported: WeakKeyDictionary[Recorded, dict[Period, Recorded]] = WeakKeyDictionary()
-
-
 def as_reported(recorded: Recorded, period: Period) -> Recorded:
     """Return what is recorded, with every dated table as a quarter's report shows it.
 
@@ -70,10 +65,7 @@ def as_reported(recorded: Recorded, period: Period) -> Recorded:
     stand no more or not yet, and notes of the record; of the words before only ratings are left.
     Of a record it is worked out once.
     """
-    reported = _reported.setdefault(recorded, {})
-    if period not in reported:
-        reported[period] = _as_reported(recorded, period)
-    return reported[period]
+    return recorded.once(_as_reported, period)
 
 
 def _as_reported(recorded: Recorded, period: Period) -> Recorded:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -90,16 +89,6 @@ def check_disclosed(recorded: Recorded) -> None:
             rows.published_rows(period, disclosed)
 
 
-# The dated rows of each record that is still in use: they are the same for all its quarters.
-_dated: WeakKeyDictionary[Recorded, dict[str, list[DatedRow]]] = WeakKeyDictionary()
-
-
-def _dated_rows(recorded: Recorded) -> dict[str, list[DatedRow]]:
-    if recorded not in _dated:
-        _dated[recorded] = dated_rows(recorded)
-    return _dated[recorded]
-
-
 _Shown = tuple[dict[Key, Cell], dict[TableLine, Cell]]
 """The newest cell of each key on a day, and the newest rows."""
 
@@ -108,7 +97,7 @@ class _Rows:
     """All rows of the record by day, with their cells."""
 
     def __init__(self, recorded: Recorded) -> None:
-        self._rows = _dated_rows(recorded)
+        self._rows = recorded.once(dated_rows)
         self._measures = recorded.tables["measures"]
         self._states: dict[tuple[date, frozenset[TableLine] | None], _Shown] = {}
         self.cell_of: dict[TableLine, Cell] = {}

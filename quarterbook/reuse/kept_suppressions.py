@@ -5,9 +5,8 @@ It lies in the book's own ``_build``, as `kept_pickles` asks. To publish, it is 
 
 from __future__ import annotations
 
-from quarterbook.data.record_digest import record_digest
 from quarterbook.data.recorded import Recorded
-from quarterbook.disclosure.suppress import suppression_input, suppressions_of
+from quarterbook.disclosure.deciding.decided_record import DecidedRecord
 from quarterbook.reuse.fingerprint import fingerprint
 from quarterbook.reuse.kept_pickles import keep_pickle, read_pickle
 from quarterbook.reuse.package import package_facts
@@ -22,23 +21,20 @@ class KeptSuppressions:
 
     def __init__(self, book: Book, recorded: Recorded) -> None:
         """Let those of a former build stand, if there are any."""
-        self._recorded = recorded
-        self._path = book.root / "_build" / ".decided" / _digest(recorded)
-        kept = read_pickle(self._path)
-        if isinstance(kept, dict):
-            suppressions_of(recorded).update(kept)
-        self._before = {*suppressions_of(recorded)}
+        self._decided = DecidedRecord.of(recorded)
+        self._path = book.root / "_build" / ".decided" / _file_name(self._decided)
+        self._decided.let_stand(read_pickle(self._path))
+        self._before = {*self._decided.decisions.suppressions}
 
     def keep(self) -> None:
         """Keep what has been decided since; where that cannot be written nothing is kept."""
-        suppressions = suppressions_of(self._recorded)
-        if {*suppressions} == self._before:
+        decisions = self._decided.decisions
+        if {*decisions.suppressions} == self._before:
             return
-        self._before = {*suppressions}
-        keep_pickle(self._path, suppressions, _MOST)
+        self._before = {*decisions.suppressions}
+        keep_pickle(self._path, decisions, _MOST)
 
 
-def _digest(recorded: Recorded) -> str:
-    """Return what tells apart all that suppression goes by."""
-    by = record_digest(suppression_input(recorded))
-    return digest_of(by.encode() + fingerprint(package_facts()).digest.encode())
+def _file_name(decided: DecidedRecord) -> str:
+    """Return what tells apart all that suppression goes by, and the package."""
+    return digest_of(decided.digest.encode() + fingerprint(package_facts()).digest.encode())

@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 
 from quarterbook.data.recorded import Recorded
-from quarterbook.disclosure.suppress import suppression_of
+from quarterbook.disclosure.deciding.decided_record import suppression_of
 from quarterbook.ground.periods import parse
 from support.attacker import Puzzle
 from support.records import record

@@ -10,7 +10,7 @@ import pytest
 
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.blank import blanked
-from quarterbook.disclosure.suppress import suppression_of
+from quarterbook.disclosure.deciding.decided_record import suppression_of
 from quarterbook.ground.periods import parse
 from support.records import record
 from support.undeclared import TWO_YEARS, A, measures, observed

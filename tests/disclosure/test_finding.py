@@ -13,7 +13,7 @@ import pytest
 from quarterbook.data.params.council import Chance
 from quarterbook.data.recorded import read_recorded
 from quarterbook.disclosure.account import account_of
-from quarterbook.disclosure.suppress import suppression_of
+from quarterbook.disclosure.deciding.decided_record import suppression_of
 from quarterbook.ground.errors import BookError
 from support.books import ROOT, copy_book
 from support.records import record

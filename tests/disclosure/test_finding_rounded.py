@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from quarterbook.disclosure.suppress import suppression_of
+from quarterbook.disclosure.deciding.decided_record import suppression_of
 from support.records import record
 from support.undeclared import QUARTERS, gone, measures, observed
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from quarterbook.disclosure.suppress import suppression_of
+from quarterbook.disclosure.deciding.decided_record import suppression_of
 from quarterbook.ground.periods import parse
 from support.records import CUT_OFFS, counts, record, withheld
 

@@ -9,8 +9,8 @@ import pytest
 from quarterbook.build.kept.record_of import RecordOf
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import read_recorded
-from quarterbook.disclosure import suppress
 from quarterbook.disclosure.account import disclosed, newly_withheld
+from quarterbook.disclosure.deciding import decided_record
 from quarterbook.reuse.kept_suppressions import KeptSuppressions
 from quarterbook.storage.book import Book
 from support.books import SMALL_BOOK, copy_book
@@ -47,8 +47,10 @@ def test_what_is_withheld_stands_for_the_same_figures(
     (root / "_build").mkdir(exist_ok=True)
     decided(root)
     anew = []
-    published = suppress.published
-    monkeypatch.setattr(suppress, "published", lambda *a, **k: anew.append(a) or published(*a, **k))
+    published = decided_record.published
+    monkeypatch.setattr(
+        decided_record, "published", lambda *a, **k: anew.append(a) or published(*a, **k)
+    )
     edit(root)
     found = decided(root)
     assert bool(anew) == is_decided_anew
@@ -63,7 +65,7 @@ def test_a_preview_lets_it_stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     record.keep()
     edit_row("commentary", "homes-delivered", "commentary", "More came.")(book.root)
     with monkeypatch.context() as patch:
-        patch.setattr(suppress, "published", None)  # nothing can be worked out
+        patch.setattr(decided_record, "published", None)  # nothing can be worked out
         assert disclosed(record.read(), period) == before
         record.keep()
     edit_row("observations", "missed-bins", "marker", "c")(book.root)

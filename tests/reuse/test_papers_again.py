@@ -9,7 +9,7 @@ import pytest
 from quarterbook.build.sides.stage_sides import stage_sides
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import read_recorded
-from quarterbook.disclosure.suppress import Suppressions, suppressions_of
+from quarterbook.disclosure.deciding.decided_record import DecidedRecord
 from quarterbook.report.blocks.papers import ages, panel
 from quarterbook.reuse.steps import Steps
 from quarterbook.storage.book import Book
@@ -116,12 +116,12 @@ def test_what_is_recorded_is_the_same_whatever_was_worked_out_of_it(tmp_path: Pa
     """A build that makes a page works with tables; one after it that takes the page does not."""
     book = Book(copy_book(SMALL_BOOK, tmp_path / "book").root)
     period, known = choose_quarter(book, None), []
-    decided: Suppressions = {}
+    decisions: object = None
     for name in ("anew", "taken"):
         recorded = read_recorded(book)
-        suppressions_of(recorded).update(decided)
+        DecidedRecord.of(recorded).let_stand(decisions)
         sides = stage_sides(book, recorded, period, tmp_path / name, tmp_path / "exempt")
-        decided = suppressions_of(recorded)
+        decisions = DecidedRecord.of(recorded).decisions
         known.append((sides.public.of_record, sides.public.of_figures))
         sides.public.filled_papers()
     assert known[0] == known[1]

@@ -14,7 +14,7 @@ from quarterbook.data.params.editions import Edition
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.tables.schemas import TABLES, typed
-from quarterbook.disclosure.suppress import suppression_of
+from quarterbook.disclosure.deciding.decided_record import suppression_of
 from quarterbook.ground.periods import Period, parse
 
 CUT_OFFS = {"2021-22-Q4": "2022-04-30", "2022-23-Q1": "2022-07-31", "2022-23-Q2": "2022-10-31"}

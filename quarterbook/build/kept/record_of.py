@@ -13,7 +13,7 @@ from pathlib import Path
 from quarterbook.build.kept.assessed_sides import AssessedSides
 from quarterbook.build.unchanged import files_below
 from quarterbook.data.recorded import Recorded, read_recorded
-from quarterbook.disclosure.suppress import Suppressions, suppressions_of
+from quarterbook.disclosure.deciding.decided_record import DecidedRecord, Decisions
 from quarterbook.ground.periods import Period
 from quarterbook.reuse.fingerprint import fingerprint
 from quarterbook.reuse.kept_pickles import keep_pickle, read_pickle
@@ -30,14 +30,14 @@ class _KnownRecord:
     """A record, what is withheld of it, and its quarters as judged, as far as they are."""
 
     recorded: Recorded
-    suppressions: Suppressions
+    decisions: Decisions
     assessed: dict[Period, AssessedSides]
 
     @property
     def parts(self) -> list[object]:
         """What is known of it, told apart by name."""
         sides = [(period, assessed.parts) for period, assessed in self.assessed.items()]
-        return [*self.suppressions, *sides]
+        return [*self.decisions.suppressions, *sides]
 
 
 class RecordOf:
@@ -68,7 +68,7 @@ class RecordOf:
         if self._known is None:
             return self._read_anew()
         self._book.require()
-        suppressions_of(self._known.recorded).update(self._known.suppressions)
+        DecidedRecord.of(self._known.recorded).let_stand(self._known.decisions)
         self._before, self._suppressions = self._known.parts, None
         return self._known.recorded
 
@@ -85,7 +85,7 @@ class RecordOf:
         if self._suppressions:
             self._suppressions.keep()
         if self._place and self._known and self._files == self._files_of_record():
-            self._known.suppressions = suppressions_of(self._known.recorded)
+            self._known.decisions = DecidedRecord.of(self._known.recorded).decisions
             if self._known.parts != self._before:
                 self._before = self._known.parts
                 keep_pickle(self._place, self._known, _MOST)
@@ -94,7 +94,7 @@ class RecordOf:
         recorded = read_recorded(self._book)
         self._suppressions, self._before = KeptSuppressions(self._book, recorded), []
         if self._files == self._files_of_record():  # or it was changed while it was read
-            self._known = _KnownRecord(recorded, suppressions_of(recorded), {})
+            self._known = _KnownRecord(recorded, DecidedRecord.of(recorded).decisions, {})
         return recorded
 
     def _files_of_record(self) -> Mapping[str, Fingerprint]:

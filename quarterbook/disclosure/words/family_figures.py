@@ -13,11 +13,11 @@ from quarterbook.data.recorded import Recorded
 from quarterbook.data.tables.schemas import FIGURE_COLUMNS
 from quarterbook.disclosure.blank import as_reported
 from quarterbook.disclosure.cells import Cell
+from quarterbook.disclosure.deciding.decided_record import suppression_of
+from quarterbook.disclosure.deciding.suppression import Suppression
 from quarterbook.disclosure.exempt import exempt_measures
 from quarterbook.disclosure.linked_sums import measures_of
 from quarterbook.disclosure.small_counts import rounded_measures
-from quarterbook.disclosure.suppress import suppression_of
-from quarterbook.disclosure.suppression import Suppression
 from quarterbook.disclosure.words.as_read import as_read
 from quarterbook.disclosure.words.numbers import Number
 from quarterbook.disclosure.words.people import PEOPLE, singular

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from quarterbook.data.recorded import Recorded
+from quarterbook.disclosure.deciding.decided_record import suppression_of
+from quarterbook.disclosure.deciding.suppression import Suppression
 from quarterbook.disclosure.solver.programme import Programme
-from quarterbook.disclosure.suppress import suppression_of
-from quarterbook.disclosure.suppression import Suppression
 from support.records import counts, record
 
 QUARTER = "2020-21-Q4"

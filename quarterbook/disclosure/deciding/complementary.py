@@ -11,10 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from quarterbook.disclosure.cells import Cell
-from quarterbook.disclosure.solver.choice import fewest_to_withhold
-from quarterbook.disclosure.solver.intervals import Attacker
-from quarterbook.disclosure.solver.secrets import Demand, secrets_of, small_rests
-from quarterbook.disclosure.suppression import (
+from quarterbook.disclosure.deciding.suppression import (
     BESIDE,
     Exposure,
     Knowledge,
@@ -23,6 +20,9 @@ from quarterbook.disclosure.suppression import (
     cells_of,
     follows,
 )
+from quarterbook.disclosure.solver.choice import fewest_to_withhold
+from quarterbook.disclosure.solver.intervals import Attacker
+from quarterbook.disclosure.solver.secrets import Demand, secrets_of, small_rests
 from quarterbook.ground.errors import BookError
 from quarterbook.ground.periods import Period
 from quarterbook.ground.rule_names import WithholdingRule

@@ -7,6 +7,15 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from typing import NamedTuple
 
 from quarterbook.disclosure.cells import Cell, Key, with_own_benchmarks
+from quarterbook.disclosure.deciding.suppression import (
+    BESIDE,
+    SAME,
+    Knowledge,
+    Suppression,
+    Withheld,
+    disclosed_already,
+    rounded_with_a_small_one,
+)
 from quarterbook.disclosure.linked_sums import Measures, State
 from quarterbook.disclosure.publications import Publication
 from quarterbook.disclosure.resemblance.areas import benchmark_links
@@ -22,15 +31,6 @@ from quarterbook.disclosure.resemblance.rates_of_sums import rates_of_one_whole,
 from quarterbook.disclosure.resemblance.relative_changes import changes, indices
 from quarterbook.disclosure.resemblance.series import Family
 from quarterbook.disclosure.resemblance.shares import WholeOfShares, same_rates, wholes
-from quarterbook.disclosure.suppression import (
-    BESIDE,
-    SAME,
-    Knowledge,
-    Suppression,
-    Withheld,
-    disclosed_already,
-    rounded_with_a_small_one,
-)
 from quarterbook.ground.errors import BookError
 
 

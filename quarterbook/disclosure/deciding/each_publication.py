@@ -4,28 +4,20 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from quarterbook.data.disclosed import EXEMPT, RoundedCount, is_withheld, own_rule
 from quarterbook.data.params.council import Council
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.cells import Cell, Key, with_own_benchmarks
-from quarterbook.disclosure.complementary import complementary_suppression, exposure_after
-from quarterbook.disclosure.finding import (
+from quarterbook.disclosure.deciding.complementary import complementary_suppression, exposure_after
+from quarterbook.disclosure.deciding.finding import (
     inferred_from_rates,
     learn_found,
     shares_of_wholes,
     withheld_of_sums,
 )
-from quarterbook.disclosure.linked_sums import State, declared_links, measures_of
-from quarterbook.disclosure.publications import Publication, published, shows_more_apart
-from quarterbook.disclosure.resemblance.areas import own_benchmark_links
-from quarterbook.disclosure.resemblance.pooled import pooled_links
-from quarterbook.disclosure.small_counts import base_for, counted, rounded_measures
-from quarterbook.disclosure.solver.rounding import Rounded, as_known, preference, rounded_to_base
-from quarterbook.disclosure.suppression import (
+from quarterbook.disclosure.deciding.suppression import (
     AS_PUBLISHED,
     BESIDE,
     CONFIDENTIAL,
@@ -37,66 +29,32 @@ from quarterbook.disclosure.suppression import (
     Withheld,
     rounded_with_a_small_one,
 )
-from quarterbook.ground.errors import BookError, Problem
+from quarterbook.disclosure.linked_sums import State, declared_links, measures_of
+from quarterbook.disclosure.publications import Publication, Published
+from quarterbook.disclosure.resemblance.areas import own_benchmark_links
+from quarterbook.disclosure.resemblance.pooled import pooled_links
+from quarterbook.disclosure.small_counts import base_for
+from quarterbook.disclosure.solver.rounding import Rounded, as_known, preference, rounded_to_base
 from quarterbook.ground.periods import Period
 from quarterbook.ground.rule_names import WithholdingRule
 
 
-def suppression_of(recorded: Recorded, period: Period, *, with_exempt: bool = False) -> Suppression:
-    """Return what is withheld in a quarter and in those before it, by order of cut-off dates.
+def suppress_in_order(
+    recorded: Recorded,
+    record: Published,
+    from_all: Mapping[int, Withheld],
+    *,
+    with_exempt: bool,
+) -> Suppression:
+    """Return what is withheld in publications of a record, in their order.
 
-    with_exempt
-        for who sees what is exempt, too.
+    from_all
+        what is withheld even from who sees what is exempt; with_exempt: for whom this is.
 
-    Each publication's own small, confidential and exempt figures are withheld;
-    what was shown before stays known, what was withheld stays withheld, and of
-    what is new as little is withheld as keeps every secret of all publications
-    as wide as the rule leaves it. Who sees what is exempt has the public
-    publications, too: what is withheld from him is withheld from all. Quarters
-    that keep what they disclosed stand as they were published. A record is
-    decided on once. Raises `BookError` where what is out makes that impossible
-    or has been changed.
+    Raises `BookError` where what is out makes it impossible.
     """
-    suppressions = suppressions_of(recorded)
-    if (period, with_exempt) not in suppressions:
-        figures = suppression_input(recorded)
-        suppressions[period, with_exempt] = _work_out(figures, period, with_exempt=with_exempt)
-    return suppressions[period, with_exempt]
-
-
-Suppressions = dict[tuple[Period, bool], Suppression]
-"""By quarter, and whether it is for who sees what is exempt."""
-
-_TABLES = ("measures", "observations", "benchmarks", "areas")
-
-# What is decided by, and what is withheld, of each record that is still in use.
-_figures: WeakKeyDictionary[Recorded, Recorded] = WeakKeyDictionary()
-_suppressions: WeakKeyDictionary[Recorded, Suppressions] = WeakKeyDictionary()
-
-
-def suppression_input(recorded: Recorded) -> Recorded:
-    """Return all of the record that suppression goes by; it cannot see anything else."""
-    if {*recorded.tables} == {*_TABLES}:
-        return recorded
-    if recorded not in _figures:
-        tables = {name: recorded.tables[name] for name in _TABLES}
-        _figures[recorded] = replace(recorded, tables=tables)
-    return _figures[recorded]
-
-
-def suppressions_of(recorded: Recorded) -> Suppressions:
-    """Return what has been decided of a record so far; what is put there is not decided anew."""
-    return _suppressions.setdefault(suppression_input(recorded), {})
-
-
-def _work_out(recorded: Recorded, period: Period, *, with_exempt: bool) -> Suppression:
-    _check_rounded(recorded)
-    record = published(recorded, period, with_exempt=with_exempt)
-    suppression = Suppression(record)
-    if not with_exempt and any(shows_more_apart(one.quarter) for one in record.publications):
-        suppression.from_all = suppression_of(recorded, period, with_exempt=True).withheld
     everything = {cell.number: cell for one in record.publications for cell in one.cells}
-    suppression.cells = everything
+    suppression = Suppression(record, cells=everything, from_all=from_all)
     cells = [everything.get(number) for number in range(max(everything, default=-1) + 1)]
     knowledge = Knowledge(recorded, measures_of(recorded.tables["measures"]), cells)  # type: ignore[arg-type]
     for publication in record.publications:
@@ -267,26 +225,6 @@ def _twins(suppression: Suppression, quarter: Period, knowledge: Knowledge) -> d
             if is_new and number not in hidden and twin.cell in hidden and not is_its_own:
                 twins[number] = Withheld(SAME, quarter, (knowledge.cells[twin.cell],))
     return twins
-
-
-def _check_rounded(recorded: Recorded) -> None:
-    """Raise `BookError` where something is to be rounded that is no count."""
-    measures = recorded.tables["measures"]
-    rounded = rounded_measures(measures)
-    wrong = sorted(rounded - counted(measures, recorded.tables["observations"])) if rounded else []
-    if wrong:
-        lines = dict(zip(measures["id"], measures.index, strict=True))
-        raise BookError([_not_counted(id_, int(lines[id_])) for id_ in wrong])
-
-
-def _not_counted(measure: str, line: int) -> Problem:
-    return Problem(
-        "data/measures.csv",
-        line,
-        "D402",
-        f'small_numbers of "{measure}" is round, but its figures are no counts. Round the counts '
-        "that it is made from, and leave this cell blank: small ones are withheld.",
-    )
 
 
 def _rounded_counts(

@@ -1,0 +1,1 @@
+"""Deciding what is withheld of a record, one publication after the other."""
