@@ -21,8 +21,8 @@ from quarterbook.build.built import Built
 from quarterbook.data import recorded
 from quarterbook.data.tables.read import read_table
 from quarterbook.data.tables.schemas import Table
-from quarterbook.execute.warm_process import warm_processes
 from quarterbook.ground.errors import Problem
+from quarterbook.processes.warm_process import warm_processes
 from quarterbook.publishers import book_tables
 from quarterbook.report import notebook
 from quarterbook.report.views.quarter import QuarterView

@@ -29,8 +29,8 @@ from quarterbook.compose.staged_papers import lettered_appendices
 from quarterbook.data.params.editions import REPORT
 from quarterbook.data.signatures import SignOff
 from quarterbook.disclosure.exempt import exempt_pages
-from quarterbook.execute.warm_process import end_forks
 from quarterbook.ground.errors import BookError
+from quarterbook.processes.warm_process import end_forks
 from quarterbook.report.substitutions.pages import page_names
 
 

@@ -44,9 +44,9 @@ from quarterbook.execute.executors.executor import Executor, LocalExecutor
 from quarterbook.execute.loose_files.own_tables import own_table_notes
 from quarterbook.execute.loose_files.staging import not_staged
 from quarterbook.execute.notebooks import NotebookRun
-from quarterbook.execute.warm_process import warm_processes
 from quarterbook.ground.errors import BookError
 from quarterbook.ground.progress import Progress
+from quarterbook.processes.warm_process import warm_processes
 from quarterbook.release.known_archives import check_what_is_out
 from quarterbook.release.manifest import write_manifest
 from quarterbook.release.pages_file import write_pages_file

@@ -16,7 +16,7 @@ from typing import Any
 
 from quarterbook.bind.site.stack.sphinx_process import warm_sphinx
 from quarterbook.build.built import Built
-from quarterbook.execute.executors.warm_kernel import warm_kernel
+from quarterbook.execute.kernels.kernel_imports import warm_kernel
 from quarterbook.ground.errors import BookError
 from quarterbook.ground.periods import Period, PeriodError, parse_quarter
 from quarterbook.reuse.outside import outside_reads, outside_value

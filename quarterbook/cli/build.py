@@ -69,7 +69,7 @@ def build(
     """Run the notebooks of a quarter and bind its site, papers and workbook."""
     from quarterbook.build.unchanged import unchanged_build, warm_up_early
     from quarterbook.execute.executors.choose import chosen_executor
-    from quarterbook.execute.warm_process import warm_processes
+    from quarterbook.processes.warm_process import warm_processes
 
     book = open_book(folder)
     chosen: list[str | None] = [*quarters] if quarters else [None]

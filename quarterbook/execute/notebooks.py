@@ -42,7 +42,7 @@ from quarterbook.storage.book import Book
 from quarterbook.storage.python_code import syntax_fault
 
 if TYPE_CHECKING:
-    from quarterbook.execute.engine import Executed
+    from quarterbook.execute.kernels.run_notebook import Executed
 
 
 @dataclass(frozen=True)
@@ -334,7 +334,7 @@ def _shared_name(book: Book, name: str, chart: str, before: str) -> Problem:
 def _execute(
     calls: Calls, page: str, stored: NotebookNode, own_parameters: dict[str, object], limit: int
 ) -> Executed:
-    from quarterbook.execute.engine import execute
+    from quarterbook.execute.kernels.run_notebook import execute
 
     try:
         return calls.run(execute, page, deepcopy(stored), own_parameters, limit)

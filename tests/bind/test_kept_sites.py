@@ -20,8 +20,8 @@ from quarterbook.bind.kept_site import bind_kept_site
 from quarterbook.bind.site import jupyter_book
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import read_recorded
-from quarterbook.execute.warm_process import warm_processes
 from quarterbook.ground.errors import BookError
+from quarterbook.processes.warm_process import warm_processes
 from quarterbook.report.substitutions.pages import page_names
 from quarterbook.report.views.quarter import quarter_view
 from quarterbook.reuse.steps import Steps

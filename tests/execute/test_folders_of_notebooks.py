@@ -13,8 +13,8 @@ import pytest
 
 from quarterbook.build.sides.stage_sides import stage_sides
 from quarterbook.data.recorded import read_recorded
-from quarterbook.execute.engine import Executed
 from quarterbook.execute.executors.executor import Executor
+from quarterbook.execute.kernels.run_notebook import Executed
 from quarterbook.ground.periods import parse_quarter
 from quarterbook.reuse.reads import Noted
 from quarterbook.reuse.steps import Steps

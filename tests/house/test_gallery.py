@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from quarterbook import Report
-from quarterbook.execute.engine import execute
+from quarterbook.execute.kernels.run_notebook import execute
 from quarterbook.execute.pages import to_page
 from support.books import ROOT
 

@@ -36,7 +36,7 @@ def test_a_build_imports_what_draws_and_checks_only_where_it_does() -> None:
 def test_kernels_are_forked_with_all_charts_imported() -> None:
     asked = (
         "import sys; from importlib import import_module;"
-        "from quarterbook.execute.executors.warm_kernel import _MODULES;"
+        "from quarterbook.execute.kernels.kernel_imports import _MODULES;"
         "[import_module(name) for name in _MODULES]; print(*sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True)

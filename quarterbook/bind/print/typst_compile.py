@@ -22,8 +22,8 @@ from quarterbook.bind.print.council_template import (
     look_warning,
     template_fault,
 )
-from quarterbook.execute.warm_process import run_warm, warm_process
 from quarterbook.ground.errors import BookError, Problem
+from quarterbook.processes.warm_process import run_warm, warm_process
 
 MOST_MEMORY = 4 * 1024**3  # bytes of address space; a paper of 1,000 pages takes 1 GB
 _MOST_SECONDS = 600  # of the processor

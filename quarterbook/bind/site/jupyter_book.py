@@ -29,9 +29,9 @@ from quarterbook.bind.site.stack.sphinx_process import (
 from quarterbook.bind.site.theme.colours import page_colours
 from quarterbook.bind.site.tidy_site import tidy_site
 from quarterbook.data.params.council import Council
-from quarterbook.execute.warm_process import run_warm
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import long_date
+from quarterbook.processes.warm_process import run_warm
 from quarterbook.report.views.quarter import QuarterView
 
 _THEME = Path(__file__).with_name("theme")

@@ -21,10 +21,10 @@ from quarterbook.build.preview.bind import bind_for_preview
 from quarterbook.build.preview.watch import stamps_of, wait_for_change
 from quarterbook.build.request import BuildRequest
 from quarterbook.build.swap import fault_of_reading, fault_of_writing, sweep
-from quarterbook.execute.warm_process import warm_processes
 from quarterbook.ground.errors import BookError, CommandError, Problem
 from quarterbook.ground.progress import Progress
 from quarterbook.ground.wording import first_of
+from quarterbook.processes.warm_process import warm_processes
 from quarterbook.storage.book import Book
 
 _MOST = 3  # changed files that are named

@@ -25,8 +25,8 @@ from quarterbook.disclosure.judgements import without_commentary
 from quarterbook.disclosure.words.authored_outputs import AuthoredOutput
 from quarterbook.execute.contents import notebook_file
 from quarterbook.execute.executors.executor import Executor
-from quarterbook.execute.executors.warm_kernel import kernel_environment
 from quarterbook.execute.kept_pages import KeptPages
+from quarterbook.execute.kernels.kernel_imports import kernel_environment
 from quarterbook.execute.notebooks import (
     AboutPages,
     NotebookRun,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from quarterbook.execute.executors.warm_kernel import warm_kernel
-from quarterbook.execute.warm_process import end_forks, warm_processes
+from quarterbook.execute.kernels.kernel_imports import warm_kernel
+from quarterbook.processes.warm_process import end_forks, warm_processes
 
 _Result = TypeVar("_Result")
 

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 from quarterbook.execute.executors.packed_folder import unpack
-from quarterbook.execute.warm_process import end_forks, warm_processes
+from quarterbook.processes.warm_process import end_forks, warm_processes
 from quarterbook.reuse.package import (
     environment_settings,
     installed_facts,

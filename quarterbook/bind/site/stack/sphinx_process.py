@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from importlib.util import find_spec
 
-from quarterbook.execute.warm_process import WarmProcess, warm_process
+from quarterbook.processes.warm_process import WarmProcess, warm_process
 
 # Its settings name sphinx_comments whether or not a book has any.
 _JUPYTER_BOOK = ("jupyter_book", "sphinx_comments") if find_spec("jupyter_book") else ()

@@ -1,4 +1,4 @@
-"""A warm process, which forks: ``python -m quarterbook.execute.fork_server FD MODULE...``.
+"""A warm process, which forks: ``python -m quarterbook.processes.fork_server FD MODULE...``.
 
 It imports modules that take long and then does nothing but fork and run what it is told to run,
 each in a fork that is as good as a new Python. It has one thread, opens no socket of ZeroMQ and

@@ -14,8 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from threading import Lock
 
-from quarterbook.execute import fork_server
-from quarterbook.execute.fork_server import PACKED_NUMBER, Request
+from quarterbook.processes import fork_server
+from quarterbook.processes.fork_server import PACKED_NUMBER, Request
 
 _PATIENCE = 180.0  # seconds for imports on a busy machine
 
@@ -169,7 +169,7 @@ def run_warm(
         return status, written[0] or written[1]
 
 
-class _Kept:
+class _WarmPool:
     """The warm processes of this one, by what they have imported, while a block wants them kept."""
 
     def __init__(self) -> None:
@@ -183,27 +183,27 @@ class _Kept:
         self.processes.clear()
 
 
-_kept = _Kept()
+_pool = _WarmPool()
 
 
 @contextmanager
 def warm_processes() -> Iterator[None]:
     """Keep the warm processes that are started in a block until the outermost such block ends."""
-    with _kept.lock:
-        _kept.blocks += 1
+    with _pool.lock:
+        _pool.blocks += 1
     try:
         yield
     finally:
-        with _kept.lock:
-            _kept.blocks -= 1
-            if not _kept.blocks:
-                _kept.stop_all()
+        with _pool.lock:
+            _pool.blocks -= 1
+            if not _pool.blocks:
+                _pool.stop_all()
 
 
 def end_forks() -> None:
     """End all warm processes with all that runs in their forks; those wanted later start anew."""
-    with _kept.lock:
-        _kept.stop_all()
+    with _pool.lock:
+        _pool.stop_all()
 
 
 def warm_process(modules: Sequence[str], env: Mapping[str, str]) -> WarmProcess | None:
@@ -215,8 +215,8 @@ def warm_process(modules: Sequence[str], env: Mapping[str, str]) -> WarmProcess 
     if sys.platform != "linux":
         return None
     key = tuple(modules)
-    with _kept.lock:
-        if _kept.blocks and key not in _kept.processes:
+    with _pool.lock:
+        if _pool.blocks and key not in _pool.processes:
             with suppress(OSError):
-                _kept.processes[key] = WarmProcess(modules, env)
-        return _kept.processes.get(key)
+                _pool.processes[key] = WarmProcess(modules, env)
+        return _pool.processes.get(key)

@@ -10,7 +10,7 @@ from jupyter_client.asynchronous import AsyncKernelClient
 from nbformat.v4 import new_code_cell, new_notebook
 from papermill.clientwrap import PapermillNotebookClient
 
-from quarterbook.execute.engine import execute
+from quarterbook.execute.kernels.run_notebook import execute
 from quarterbook.execute.stored.notebook_failed import NotebookFailed
 
 

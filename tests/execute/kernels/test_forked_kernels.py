@@ -15,14 +15,14 @@ from typing import Any
 import psutil
 import pytest
 
-from quarterbook.execute.warm_process import end_forks, run_warm, warm_process, warm_processes
+from quarterbook.processes.warm_process import end_forks, warm_processes
 from support.books import SMALL_BOOK, copy_book
 from support.notebooks import run_cells
 from support.waiting import wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks are for Linux")
 
-SERVER = "quarterbook.execute.fork_server"
+SERVER = "quarterbook.processes.fork_server"
 
 # What a notebook could leave for the next one.
 LEAVE = """
@@ -328,31 +328,3 @@ def test_nothing_is_left_however_a_build_ends(number: int | None, tmp_path: Path
         build.send_signal(number)
     build.wait(300)
     wait_until(lambda: not any(one.is_running() for one in (warm, *kernels)))
-
-
-@pytest.mark.parametrize("is_warm", [True, False])
-@pytest.mark.parametrize(
-    ("end", "status", "words"),
-    [
-        ("sys.stderr.write('not all\\n')\nsys.exit(3)", 3, "not all"),
-        ("sys.exit('not all')", 1, "not all"),
-        ("sys.exit()", 0, "done"),
-        ("", 0, "done"),
-    ],
-)
-def test_a_command_of_a_fork_ends_as_one_of_its_own_process(
-    is_warm: bool,
-    end: str,
-    status: int,
-    words: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """With its own exit status, and its errors before what else it wrote."""
-    text = f"import sys\nprint('done')\n{end}\n"
-    (tmp_path / "talks.py").write_text(text, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    with warm_processes():
-        warm = warm_process(["json"], os.environ) if is_warm else None
-        ended = run_warm(warm, [sys.executable, "-m", "talks"], os.environ)
-    assert ended == (status, words)

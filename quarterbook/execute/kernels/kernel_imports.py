@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 
-from quarterbook.execute.warm_process import WarmProcess, warm_process
+from quarterbook.processes.warm_process import WarmProcess, warm_process
 
 # Blocks import them where they draw, as a build need not.
 _CHARTS = ("bars", "comparison", "control", "multiples", "strip_plot", "trend")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from quarterbook.execute.kernel_options import last_words
+from quarterbook.execute.kernels.kernel_options import last_words
 from support.notebooks import run_cells
 
 # The kernel's own standard error, behind what ipykernel puts before it for its cells

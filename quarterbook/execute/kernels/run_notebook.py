@@ -19,9 +19,9 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, papermill_engines
 from traitlets.config import Config
 
-from quarterbook.execute import kernel_options
-from quarterbook.execute.executors.warm_kernel import kernel_environment
-from quarterbook.execute.forked_kernels import provision
+from quarterbook.execute.kernels import kernel_options
+from quarterbook.execute.kernels.forked_kernels import provision
+from quarterbook.execute.kernels.kernel_imports import kernel_environment
 from quarterbook.execute.stored.notebook import is_injected, tags_of
 from quarterbook.execute.stored.notebook_failed import NotebookFailed
 from quarterbook.execute.stored.where_in_code import where_in_code

@@ -11,7 +11,7 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.manager import KernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from quarterbook.execute.executors.warm_kernel import warm_kernel
+from quarterbook.execute.kernels.kernel_imports import warm_kernel
 from quarterbook.report.views.read_quarter import read_ahead
 from quarterbook.storage.book import Book
 

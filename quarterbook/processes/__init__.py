@@ -1,0 +1,1 @@
+"""Processes that have imported what takes long, and the forks of them that do the work."""
