@@ -12,12 +12,12 @@ from typing import Literal, NamedTuple
 from quarterbook.data.disclosed import Figures
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.tables.rows import rows_of
+from quarterbook.disclosure.figures_behind import with_counts
 from quarterbook.disclosure.small_counts import (
     counted,
     measures_shown_small,
     rounded_measures,
     rules_of,
-    with_counts,
 )
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period

@@ -9,6 +9,7 @@ from statistics import fmean, median
 from typing import NamedTuple
 
 from quarterbook.disclosure.cells import Cell, Key
+from quarterbook.disclosure.figures_behind import half_unit
 from quarterbook.disclosure.linked_sums import DUST, Measures
 from quarterbook.disclosure.resemblance.rates import (
     Inference,
@@ -18,7 +19,6 @@ from quarterbook.disclosure.resemblance.rates import (
     withheld_blank,
 )
 from quarterbook.disclosure.resemblance.series import CHANCE, FEWEST_SPANS
-from quarterbook.disclosure.small_counts import half_unit
 
 
 class _Rate(NamedTuple):

@@ -12,9 +12,9 @@ from math import prod
 from typing import NamedTuple
 
 from quarterbook.disclosure.cells import Cell, Key
+from quarterbook.disclosure.figures_behind import half_unit
 from quarterbook.disclosure.linked_sums import DUST, Measures
 from quarterbook.disclosure.resemblance.series import CHANCE
-from quarterbook.disclosure.small_counts import half_unit
 
 _LAST = chr(sys.maxunicode)
 

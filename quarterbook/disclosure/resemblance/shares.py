@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from quarterbook.disclosure.cells import Cell, Key
+from quarterbook.disclosure.figures_behind import half_unit
 from quarterbook.disclosure.linked_sums import DUST, Measures
 from quarterbook.disclosure.resemblance.rates import (
     Amounts,
@@ -30,7 +31,6 @@ from quarterbook.disclosure.resemblance.rates import (
     withheld_blank,
 )
 from quarterbook.disclosure.resemblance.series import CHANCE, FEW, FEWEST_SPANS
-from quarterbook.disclosure.small_counts import half_unit
 
 _WHOLE = 100.0
 _MOST = 3  # beside one's own; two that make up a whole are one rate and what it leaves

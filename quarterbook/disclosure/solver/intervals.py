@@ -13,8 +13,8 @@ from math import inf, nan
 from typing import NamedTuple, assert_never
 
 from quarterbook.disclosure.cells import Cell, Key
+from quarterbook.disclosure.figures_behind import half_unit
 from quarterbook.disclosure.linked_sums import LinkedSum, Sum, Unknown
-from quarterbook.disclosure.small_counts import half_unit
 from quarterbook.disclosure.solver.programme import Programme
 from quarterbook.disclosure.solver.rounding import Rounded
 from quarterbook.disclosure.solver.secrets import Demand, Secret
