@@ -24,10 +24,10 @@ from quarterbook.data.tables.misnamed import unread_tables
 from quarterbook.disclosure.deciding.decided_record import suppression_of
 from quarterbook.disclosure.publications import check_disclosed
 from quarterbook.disclosure.words.word_check import WordCheck
+from quarterbook.execute.check_notebooks import check_names_in_code, check_notebooks
 from quarterbook.execute.contents import listed_pages, refuse_faulty
 from quarterbook.execute.loose_files.file_authors import authors_in_files
 from quarterbook.execute.loose_files.own_tables import own_table_notes
-from quarterbook.execute.notebooks import check_names_in_code, check_notebooks
 from quarterbook.execute.stored.parameters import own_parameters
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period

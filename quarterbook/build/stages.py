@@ -43,7 +43,7 @@ from quarterbook.execute.contents import listed_pages
 from quarterbook.execute.executors.executor import Executor, LocalExecutor
 from quarterbook.execute.loose_files.own_tables import own_table_notes
 from quarterbook.execute.loose_files.staging import not_staged
-from quarterbook.execute.notebooks import NotebookRun
+from quarterbook.execute.notebook_run import NotebookRun
 from quarterbook.ground.errors import BookError
 from quarterbook.ground.progress import Progress
 from quarterbook.processes.warm_process import warm_processes

@@ -25,7 +25,7 @@ from quarterbook.disclosure.account import disclosed
 from quarterbook.disclosure.exempt import without_exempt
 from quarterbook.disclosure.words.word_check import check_reason
 from quarterbook.execute.contents import notebook_file
-from quarterbook.execute.notebooks import take_pages
+from quarterbook.execute.page_files import take_pages
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
 from quarterbook.ground.version import __version__

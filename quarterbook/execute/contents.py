@@ -177,6 +177,16 @@ def notebook_file(book: Book, page: str) -> Path | None:
     return path if is_one else None
 
 
+def notebook_path(book: Book, page: str) -> Path:
+    """Return where a page's notebook is, or would be."""
+    return notebook_file(book, page) or book.root / f"{page}.ipynb"
+
+
+def notebook_name(book: Book, page: str) -> str:
+    """Return the file of a page's notebook as analysts see it."""
+    return book.relative(notebook_path(book, page))
+
+
 def every_notebook(book: Book) -> list[str]:
     """Return the pages of a book that notebooks make, listed or not, without their endings."""
     return [page for page in _pages_below(book) if notebook_file(book, page)]

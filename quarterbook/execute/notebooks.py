@@ -1,10 +1,9 @@
-"""The notebooks of a quarter: found, checked, executed side by side, and left as pages."""
+"""The notebooks of a quarter, executed side by side and left as pages of the staged book."""
 
 from __future__ import annotations
 
-import shutil
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -12,18 +11,17 @@ from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import nbformat
 from nbformat import NotebookNode
 
 from quarterbook.data.as_stored import is_as_stored
 from quarterbook.data.config_file import read_config
-from quarterbook.disclosure.words.authored_outputs import AuthoredOutput
-from quarterbook.execute.contents import notebook_file
+from quarterbook.execute.contents import notebook_file, notebook_name, notebook_path
 from quarterbook.execute.executors.executor import Calls, Executor, WorkersDied
 from quarterbook.execute.failure_page import failure_page, problem_of, told_once
 from quarterbook.execute.kept_pages import KeptPages
+from quarterbook.execute.notebook_run import NotebookRun
+from quarterbook.execute.page_files import clear_extra, write_page
 from quarterbook.execute.pages import (
-    AuthoredWords,
     NotebookPage,
     differs_from_public,
     label_once,
@@ -31,86 +29,16 @@ from quarterbook.execute.pages import (
     to_page,
 )
 from quarterbook.execute.stored.begin_order import longest_first
-from quarterbook.execute.stored.names_in_code import LookUp, unknown_names
-from quarterbook.execute.stored.notebook import read_notebook, tags_of
+from quarterbook.execute.stored.notebook import read_notebook
 from quarterbook.execute.stored.notebook_failed import NotebookFailed
-from quarterbook.ground.errors import BookError, Problem
+from quarterbook.ground.errors import Problem
 from quarterbook.ground.periods import Period
 from quarterbook.ground.progress import Progress, going_on
 from quarterbook.report.html.block import differing_chart
 from quarterbook.storage.book import Book
-from quarterbook.storage.python_code import syntax_fault
 
 if TYPE_CHECKING:
     from quarterbook.execute.kernels.run_notebook import Executed
-
-
-@dataclass(frozen=True)
-class NotebookRun:
-    """What became of the notebooks: the pages that failed and why, what others noted and show.
-
-    ``authored`` is by page what it shows that is neither written nor made by the package.
-    """
-
-    failed: tuple[str, ...]
-    problems: tuple[Problem, ...]
-    notes: tuple[str, ...]
-    authored: tuple[tuple[str, list[AuthoredWords]], ...]
-
-    def __add__(self, other: NotebookRun) -> NotebookRun:
-        return NotebookRun(
-            self.failed + other.failed,
-            self.problems + other.problems,
-            self.notes + other.notes,
-            self.authored + other.authored,
-        )
-
-
-def check_notebooks(book: Book, pages: Iterable[str]) -> None:
-    """Raise `BookError` for notebooks that cannot be executed at all."""
-    problems = []
-    for page in pages:
-        stored: NotebookNode | None = None
-        try:
-            stored = read_notebook(book, page)
-            if not is_as_stored(book, page):
-                _check_code(stored)
-        except NotebookFailed as failure:
-            problems.append(problem_of(_file(book, page), stored, failure))
-    if problems:
-        raise BookError(problems)
-
-
-def check_names_in_code(
-    book: Book,
-    pages: Iterable[str],
-    parameters: Mapping[str, Mapping[str, object]],
-    measure: LookUp,
-    outcome: LookUp,
-) -> None:
-    """Raise `BookError` for measures and outcome areas that notebooks name and there are not.
-
-    ``parameters`` are by page those of its own (`own_parameters`), ``measure`` and ``outcome`` look
-    an id up.
-    """
-    problems = []
-    for page in pages:
-        if is_as_stored(book, page):
-            continue
-        stored = read_notebook(book, page)
-        for failure in unknown_names(stored, measure, outcome, parameters.get(page, ())):
-            problems.append(problem_of(_file(book, page), stored, failure))
-    if problems:
-        raise BookError(problems)
-
-
-def _check_code(notebook: NotebookNode) -> None:
-    """Raise `NotebookFailed` for a cell whose code cannot be read and is not meant to fail."""
-    for index, cell in enumerate(notebook.cells):
-        if cell.cell_type == "code" and "raises-exception" not in tags_of(cell):
-            fault = syntax_fault(cell.source)
-            if fault:
-                raise NotebookFailed(index, "N102", fault)
 
 
 _Outcome = tuple[str, NotebookPage, Problem | None]
@@ -133,8 +61,8 @@ class AboutPages(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Pages:
-    """The pages of one run, each made by its notebook, taken from a former build, or failed."""
+class _PageMaker:
+    """Makes the pages of one run, each by its notebook, of a former build, or of a failure."""
 
     book: Book
     quarter: Period
@@ -147,7 +75,7 @@ class _Pages:
     def make(self, name: str, calls: Calls) -> _Outcome:
         """Make a page; one that fails says so itself."""
         stored: NotebookNode | None = None
-        file = _file(self.book, name)
+        file = notebook_name(self.book, name)
         try:
             stored = read_notebook(self.book, name)
             if is_as_stored(self.book, name):
@@ -172,10 +100,10 @@ class _Pages:
         if self.kept is None:
             return None
         parameters = self._parameters(name)
-        return self.kept.find(name, _path(self.book, name), parameters, self.cell_limit)
+        return self.kept.find(name, notebook_path(self.book, name), parameters, self.cell_limit)
 
     def _executed(self, name: str, stored: NotebookNode, calls: Calls) -> NotebookPage:
-        path, began = _path(self.book, name), time.perf_counter()
+        path, began = notebook_path(self.book, name), time.perf_counter()
         expected = self.kept.expected(path) if self.kept else 0.0
         with going_on(name, self.book.relative(path), expected):
             parameters = self._parameters(name)
@@ -229,20 +157,24 @@ def execute_notebooks(
     public
         of what is exempt the staged public book, whose charts come to lie beside its own.
     """
-    made = _Pages(book, quarter, about, kept, progress, read_config(book).cell_limit)
-    outcomes = _run_all(made, staged, pages, executor)
+    maker = _PageMaker(book, quarter, about, kept, progress, read_config(book).cell_limit)
+    outcomes = _run_all(maker, staged, pages, executor)
     if kept:
         kept.keep()
     outcomes = _refuse_shared_names(book, outcomes, about.anchors, progress, public)
     _label_once(outcomes, about.anchors, public)
-    left_out = [*_clear_extra(staged)]
+    left_out = [*clear_extra(staged)]
     for name, page, _ in outcomes:
-        _write(staged, name, page)
+        write_page(staged, name, page)
     return NotebookRun(
         failed=tuple(name for name, _, problem in outcomes if problem),
-        problems=told_once((one, made.failures.get(name)) for name, _, one in outcomes if one),
+        problems=told_once((one, maker.failures.get(name)) for name, _, one in outcomes if one),
         notes=(
-            *(f"{_file(book, name)}: {note}" for name, page, _ in outcomes for note in page.notes),
+            *(
+                f"{notebook_name(book, name)}: {note}"
+                for name, page, _ in outcomes
+                for note in page.notes
+            ),
             *left_out,
         ),
         authored=tuple((name, page.authored) for name, page, _ in outcomes if page.authored),
@@ -250,7 +182,7 @@ def execute_notebooks(
 
 
 def _run_all(
-    made: _Pages, staged: Path, pages: Sequence[str], executor: Executor
+    maker: _PageMaker, staged: Path, pages: Sequence[str], executor: Executor
 ) -> list[_Outcome]:
     """Make pages side by side, those that take longest first."""
     for name in pages:  # a folder with nothing but notebooks in it is not there yet
@@ -260,31 +192,17 @@ def _run_all(
         ThreadPoolExecutor(max_workers=max(1, executor.jobs)) as pool,
     ):
         try:
-            order = _longest_first(made, pages) if executor.jobs > 1 else pages
-            outcomes = dict(zip(order, pool.map(made.make, order, repeat(calls)), strict=True))
+            order = _longest_first(maker, pages) if executor.jobs > 1 else pages
+            outcomes = dict(zip(order, pool.map(maker.make, order, repeat(calls)), strict=True))
         except KeyboardInterrupt:
             calls.stop()
             raise
     return [outcomes[page] for page in pages]
 
 
-def authored_outputs(book: Book, run: NotebookRun, made: Iterable[str]) -> Iterator[AuthoredOutput]:
-    """Yield what notebooks show, but for sentences that the package made of the record."""
-    sentences = [*made]
-    for name, some in run.authored:
-        sources = [str(cell.source) for cell in read_notebook(book, name).cells]
-        for cell, words, headings in some:
-            code = sources[cell] if cell < len(sources) else ""
-            for sentence in sentences:
-                words = words.replace(sentence, "")
-            yield AuthoredOutput(
-                _file(book, name), cell + 1, words, headings, code, "\n".join(sources)
-            )
-
-
-def _longest_first(made: _Pages, pages: Sequence[str]) -> list[str]:
-    files = {page: notebook_file(made.book, page) for page in pages}
-    anchors, kept = made.about.anchors, made.kept
+def _longest_first(maker: _PageMaker, pages: Sequence[str]) -> list[str]:
+    files = {page: notebook_file(maker.book, page) for page in pages}
+    anchors, kept = maker.about.anchors, maker.kept
     return longest_first(files, anchors, kept.seconds) if kept else longest_first(files, anchors)
 
 
@@ -308,7 +226,7 @@ def _refuse_shared_names(
             progress(f"failed  {problem.file}")
         for before, other, _ in passed:
             if problem is None and (chart := differing_chart(other.files, page.files)):
-                problem = _shared_name(book, name, chart, _file(book, before))
+                problem = _shared_name(book, name, chart, notebook_name(book, before))
                 page = failure_page(name, page.notebook, anchors, problem, {})
                 progress(f"failed  {problem.file}")
         passed.append((name, page, problem))
@@ -328,7 +246,7 @@ def _shared_name(book: Book, name: str, chart: str, before: str) -> Problem:
         f'this page shows another chart as "{chart}" than {before} does, and both go by that name. '
         f'Give each a name of its own, such as name="{chart}-{Path(name).name}".'
     )
-    return Problem(_file(book, name), 0, "N115", fault)
+    return Problem(notebook_name(book, name), 0, "N115", fault)
 
 
 def _execute(
@@ -345,53 +263,3 @@ def _execute(
             f"{error} while they ran it, most often because memory ran out. Run it with "
             "--executor local to see its cell, or start workers with more memory.",
         ) from None
-
-
-def _path(book: Book, page: str) -> Path:
-    """Return where a page's notebook is, or would be."""
-    return notebook_file(book, page) or book.root / f"{page}.ipynb"
-
-
-def _file(book: Book, page: str) -> str:
-    """Return the file of a page's notebook as analysts see it."""
-    return book.relative(_path(book, page))
-
-
-def _clear_extra(staged: Path) -> Iterator[str]:
-    """Take out what notebooks wrote where files lie that go to the site as they are.
-
-    Pages bring theirs afterwards. Yields what was there.
-    """
-    extra = staged / "extra"
-    for path in sorted(path for path in extra.rglob("*") if not path.is_dir()):
-        name = path.relative_to(staged).as_posix()
-        yield f"{name}, which a notebook wrote, is left out: no file goes to the site unread."
-    shutil.rmtree(extra, ignore_errors=True)
-
-
-def _write(staged: Path, name: str, page: NotebookPage) -> None:
-    """Leave a page in the staged book; the Markdown that it was made of makes way."""
-    for relative, content in page.files.items():
-        target = staged / relative
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content if isinstance(content, bytes) else content.encode())
-    path = staged / f"{name}.ipynb"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(nbformat.writes(page.notebook) + "\n", encoding="utf-8")
-    path.with_suffix(".md").unlink(missing_ok=True)
-
-
-def take_pages(source: Path, target: Path, pages: Iterable[str]) -> None:
-    """Take over pages that notebooks made, and all charts, from another staged book.
-
-    What the book has already it keeps.
-    """
-    names = [*(f"{page}.ipynb" for page in pages)]
-    names += [f"charts/{path.name}" for path in sorted((source / "charts").glob("*"))]
-    for name in names:
-        own = target / name
-        if (source / name).is_file() and not own.exists():
-            own.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(source / name, own)
-            if own.suffix == ".ipynb":
-                own.with_suffix(".md").unlink(missing_ok=True)

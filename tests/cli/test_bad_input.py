@@ -48,7 +48,7 @@ import quarterbook.build.sides.side
 import quarterbook.build.stages
 from quarterbook.bind.outputs import Source
 from quarterbook.bind.print.article import Article
-from quarterbook.execute.notebooks import NotebookRun
+from quarterbook.execute.notebook_run import NotebookRun
 from quarterbook.storage.book import Book
 from support.books import ROOT
 from support.command import Command, in_a_fork, in_this_process

@@ -17,8 +17,8 @@ from quarterbook.data.config_file import read_config
 from quarterbook.data.recorded import read_recorded
 from quarterbook.data.tables.read import read_table
 from quarterbook.data.tables.schemas import TABLES
+from quarterbook.execute.check_notebooks import check_notebooks
 from quarterbook.execute.contents import listed_pages
-from quarterbook.execute.notebooks import check_notebooks
 from quarterbook.ground.errors import BookError
 from quarterbook.storage.book import Book
 from support.books import SMALL_BOOK as SMALL

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from quarterbook.execute.executors.executor import Executor, LocalExecutor
-from quarterbook.execute.notebooks import AboutPages, NotebookRun, execute_notebooks
+from quarterbook.execute.notebook_run import NotebookRun
+from quarterbook.execute.notebooks import AboutPages, execute_notebooks
 from quarterbook.ground.periods import parse_quarter
 from quarterbook.storage.book import Book
 from support.books import SMALL_BOOK, copy_book

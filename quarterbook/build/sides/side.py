@@ -27,14 +27,10 @@ from quarterbook.execute.contents import notebook_file
 from quarterbook.execute.executors.executor import Executor
 from quarterbook.execute.kept_pages import KeptPages
 from quarterbook.execute.kernels.kernel_imports import kernel_environment
-from quarterbook.execute.notebooks import (
-    AboutPages,
-    NotebookRun,
-    authored_outputs,
-    execute_notebooks,
-    take_pages,
-)
+from quarterbook.execute.notebook_run import NotebookRun, authored_outputs
+from quarterbook.execute.notebooks import AboutPages, execute_notebooks
 from quarterbook.execute.page_faults import readable_text
+from quarterbook.execute.page_files import take_pages
 from quarterbook.execute.stored.parameters import own_parameters
 from quarterbook.execute.stored.places import place_in_notebook, same_line
 from quarterbook.ground.errors import Problem
