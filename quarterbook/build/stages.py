@@ -100,8 +100,8 @@ def build(
         fault = fault_of_writing(error, home) or fault_of_reading(error, book)
         if not fault:
             raise
-        kept = "What was built before is as it was."
-        raise BookError(replace(fault, message=f"{fault.message} {kept}")) from None
+        reassurance = "What was built before is as it was."
+        raise BookError(replace(fault, message=f"{fault.message} {reassurance}")) from None
     finally:
         shutil.rmtree(work, ignore_errors=True)
     built.folder = book.built(period.slug)

@@ -27,9 +27,9 @@ from quarterbook.storage.yaml_lines import load
 
 
 def substitute(
-    book: Book, source: str, names: Mapping[str, str | Block], keep: Sequence[str] = ()
+    book: Book, source: str, names: Mapping[str, str | Block], leave: Sequence[str] = ()
 ) -> tuple[str, dict[str, str]]:
-    """Return a page's text with every ``{{ paper.… }}`` but those to ``keep`` filled in.
+    """Return a page's text with every ``{{ paper.… }}`` but those to ``leave`` filled in.
 
     Returns the files that go with it too. Lists of what owners singled out that follow each other
     have titles. Raises `BookError` for an unknown name, for one of a table or a list that does not
@@ -44,7 +44,7 @@ def substitute(
     titles = _titles(text, matches)
     for match in matches:
         name = match[1]
-        if name in keep:
+        if name in leave:
             continue
         line = text.count("\n", 0, match.start()) + 1
         if name not in names:

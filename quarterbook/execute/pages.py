@@ -227,19 +227,19 @@ def label_once(
         having = [name for name, page in pages.items() if label.search(_words(page.notebook))]
         first = home if home in {*having, *others} else next(iter(having), home)
         for name in having:
-            _take_labels(pages[name], label, id_, keep=name == first)
+            _take_labels(pages[name], label, id_, stays=name == first)
 
 
-def _take_labels(page: NotebookPage, label: re.Pattern[str], id_: str, *, keep: bool) -> None:
-    """Take a label off a page but, if it is to keep it, the first; its own tables find it yet."""
+def _take_labels(page: NotebookPage, label: re.Pattern[str], id_: str, *, stays: bool) -> None:
+    """Take a label off a page, the first only unless it stays; its own tables find it yet."""
     is_linked = f'href="#{id_}"' in _words(page.notebook)
-    instead = f'<span id="{id_}"></span>\n\n' if is_linked and not keep else ""
+    instead = f'<span id="{id_}"></span>\n\n' if is_linked and not stays else ""
     for cell in page.notebook.cells:
         parts = label.split(cell.source)
         if len(parts) > 1:
-            kept = label.findall(cell.source)[0] if keep else instead
-            cell.source = parts[0] + kept + "".join(parts[1:])
-            keep, instead = False, ""
+            label_or_span = label.findall(cell.source)[0] if stays else instead
+            cell.source = parts[0] + label_or_span + "".join(parts[1:])
+            stays, instead = False, ""
 
 
 def _words(notebook: NotebookNode) -> str:

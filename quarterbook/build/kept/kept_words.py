@@ -51,7 +51,7 @@ class KeptWords:
         self,
         paper: StagedPaper,
         page: str,
-        keep: tuple[str, ...],
+        leave: tuple[str, ...],
         later: Callable[[], QuarterView | None],
     ) -> Words:
         """Return what `substitute` does of a page of a paper.
@@ -61,7 +61,7 @@ class KeptWords:
         """
         names = paper_names(self._view, paper.staged_edition, sign_offs=())
         kept = _KeptNames(names, partial(self._kept, paper, later))
-        return substitute(self._book, paper.sources[page], kept, keep=keep)
+        return substitute(self._book, paper.sources[page], kept, leave=leave)
 
     def _kept(
         self, paper: StagedPaper, later: Callable[[], QuarterView | None], name: str

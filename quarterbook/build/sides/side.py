@@ -242,7 +242,7 @@ class Side:
                 else:
                     edition = paper.staged_edition
                     values = paper_names(self.report, edition, sign_offs=(), later=later)
-                    filled[name] = substitute(self.book, source, values, keep=_SIGNING)
+                    filled[name] = substitute(self.book, source, values, leave=_SIGNING)
         return filled
 
     def write_papers(self, filled: Mapping[str, Words]) -> None:
