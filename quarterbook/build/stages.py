@@ -17,21 +17,27 @@ from pathlib import Path
 from quarterbook.bind.outputs import Writing, begin_papers, begin_quarter_files, end_writing
 from quarterbook.build.binding import Bound, sign_and_bind
 from quarterbook.build.built import Built
-from quarterbook.build.checked_words import check_outputs, checked_words
 from quarterbook.build.failing.bind_without_failed import (
     as_pages_failed,
     check_names,
     tell_failed,
     without_failed,
 )
-from quarterbook.build.kept.assessed_sides import AssessedSides
+from quarterbook.build.kept.checked_words import check_outputs, checked_words
 from quarterbook.build.kept.record_of import RecordOf
+from quarterbook.build.kept.unchanged import (
+    changed_files,
+    files_of,
+    note_build,
+    options_of,
+    warm_up,
+)
 from quarterbook.build.request import BuildRequest, choose_papers
+from quarterbook.build.sides.assessed_sides import AssessedSides
 from quarterbook.build.sides.side import Side
 from quarterbook.build.sides.stage_sides import Sides, stage_sides
 from quarterbook.build.sign_offs import PageHashes, Signing, lapsed, workbook_hash
 from quarterbook.build.swap import fault_of_reading, fault_of_writing, put_in_place, sweep
-from quarterbook.build.unchanged import changed_files, files_of, note_build, options_of, warm_up
 from quarterbook.build.up_to_date import inputs_of, with_signing
 from quarterbook.compose.references.owners_words import owners_words
 from quarterbook.compose.references.same_titles import same_titles

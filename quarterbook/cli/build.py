@@ -67,7 +67,7 @@ def build(
     as_json: JsonOption = False,
 ) -> None:
     """Run the notebooks of a quarter and bind its site, papers and workbook."""
-    from quarterbook.build.unchanged import unchanged_build, warm_up_early
+    from quarterbook.build.kept.unchanged import unchanged_build, warm_up_early
     from quarterbook.execute.executors.choose import chosen_executor
     from quarterbook.processes.warm_process import warm_processes
 

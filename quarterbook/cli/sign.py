@@ -54,7 +54,7 @@ def sign(
     as_json: JsonOption = False,
 ) -> None:
     """Sign a quarter off as it was last built, or check who signed."""
-    from quarterbook.build.unchanged import changed_since_built
+    from quarterbook.build.kept.unchanged import changed_since_built
     from quarterbook.data.params.quarter_files import choose_quarter, quarter_files
     from quarterbook.release.check_signatures import verify as verify_quarter
     from quarterbook.release.sign import sign as sign_quarter

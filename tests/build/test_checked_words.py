@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from quarterbook.build.checked_words import check_outputs, checked_words
+from quarterbook.build.kept.checked_words import check_outputs, checked_words
 from quarterbook.build.request import BuildRequest
 from quarterbook.build.sides.stage_sides import stage_sides
 from quarterbook.data.recorded import read_recorded

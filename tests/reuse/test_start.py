@@ -14,7 +14,7 @@ CHARTS = Path(quarterbook.__file__).parent / "report" / "charts"
 def test_whether_something_changed_is_asked_without_pandas() -> None:
     """The environment counts, too, as a notebook may have read of it."""
     asked = (
-        "import sys; import quarterbook.build.unchanged; import quarterbook.cli.build;"
+        "import sys; import quarterbook.build.kept.unchanged; import quarterbook.cli.build;"
         "from quarterbook.reuse.outside import outside_value; outside_value(('variable', 'HOME'));"
         "print(sorted({'pandas', 'numpy', 'matplotlib', 'zmq', 'sphinx'} & {*sys.modules}))"
     )

@@ -13,9 +13,9 @@ from quarterbook.build.books.book_list import ListedBook
 from quarterbook.build.books.make_book import BookOrder, MadeBook, make_book
 from quarterbook.build.books.noted_books import find_book, note_book
 from quarterbook.build.built import Built
+from quarterbook.build.kept.unchanged import OPTIONS, files_of, options_of
 from quarterbook.build.request import choose_papers
 from quarterbook.build.swap import put_in_place, sweep
-from quarterbook.build.unchanged import OPTIONS, files_of, options_of
 from quarterbook.data.disclosed import ENDING
 from quarterbook.data.params.council import read_council
 from quarterbook.data.params.quarter_files import choose_quarter, read_quarters

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from quarterbook.build.built import Built
-from quarterbook.build.unchanged import as_noted, left_in, told_of
+from quarterbook.build.kept.unchanged import as_noted, left_in, told_of
 from quarterbook.reuse.outside import outside_value
 from quarterbook.reuse.steps import Given, Steps
 

@@ -1,1 +1,1 @@
-"""What builds keep for the next of what they work out themselves: the record as judged, words."""
+"""What a build as a whole keeps for the next: the record as judged, texts that passed, itself."""

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from quarterbook.build.kept.assessed_sides import AssessedSides
-from quarterbook.build.unchanged import files_below
+from quarterbook.build.kept.unchanged import files_below
+from quarterbook.build.sides.assessed_sides import AssessedSides
 from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.disclosure.deciding.decided_record import DecidedRecord, Decisions
 from quarterbook.ground.periods import Period

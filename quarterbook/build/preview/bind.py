@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from quarterbook.build.binding import Bound, sign_and_bind
-from quarterbook.build.checked_words import checked_words
 from quarterbook.build.failing.bind_without_failed import without_failed
+from quarterbook.build.kept.checked_words import checked_words
 from quarterbook.build.kept.record_of import RecordOf
+from quarterbook.build.kept.unchanged import files_of, warm_up
 from quarterbook.build.request import BuildRequest
 from quarterbook.build.sides.stage_sides import stage_sides
 from quarterbook.build.stages import run_sides
-from quarterbook.build.unchanged import files_of, warm_up
 from quarterbook.data.params.editions import REPORT
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.execute.executors.executor import LocalExecutor

@@ -10,8 +10,8 @@ from datetime import date
 from functools import cached_property, partial
 from typing import Any
 
-from quarterbook.build.kept.assessed_sides import AssessedSide
-from quarterbook.build.kept.kept_words import KeptWords, Words
+from quarterbook.build.sides.assessed_sides import AssessedSide
+from quarterbook.build.sides.kept_words import KeptWords, Words
 from quarterbook.compose.check_named_figures import check_named_figures
 from quarterbook.compose.leave_failure_page import failure_of, leave_failure_page
 from quarterbook.compose.links import anchor_pages, lead_links

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from quarterbook.build.kept.assessed_sides import AssessedSide, AssessedSides
+from quarterbook.build.sides.assessed_sides import AssessedSide, AssessedSides
 from quarterbook.build.sides.public_and_exempt import (
     SideContents,
     exempt_contents,
