@@ -76,7 +76,7 @@ def workbook_hash(public: Side, steps: Steps | None) -> str:
     if steps is None:
         return content_hash(contents(public.report))
     subject = f"{public.period.slug}/what the workbook says"
-    step = steps.find(subject, {"what is recorded": public.of_record}, is_told=False)
+    step = steps.find(subject, {"what is recorded": public.fingerprints.whole}, is_told=False)
     if step.result is None:
         step.result = content_hash(contents(public.report)).encode()
         steps.keep(step, step.result)

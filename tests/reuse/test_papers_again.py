@@ -122,6 +122,6 @@ def test_what_is_recorded_is_the_same_whatever_was_worked_out_of_it(tmp_path: Pa
         DecidedRecord.of(recorded).let_stand(decisions)
         sides = stage_sides(book, recorded, period, tmp_path / name, tmp_path / "exempt")
         decisions = DecidedRecord.of(recorded).decisions
-        known.append((sides.public.of_record, sides.public.of_figures))
+        known.append(sides.public.fingerprints)
         sides.public.filled_papers()
     assert known[0] == known[1]

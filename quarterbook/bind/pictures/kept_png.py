@@ -19,13 +19,13 @@ class KeptPng:
 
     def __init__(self, steps: Steps, ppi: int) -> None:
         """``ppi`` is how many dots of them there are to the inch."""
-        self._steps, self._begins = steps, f"a picture with {ppi} dots to the inch"
+        self._steps, self._subject_prefix = steps, f"a picture with {ppi} dots to the inch"
 
     def drawn(self, pictures: Sequence[bytes], draw: Draw) -> list[bytes]:
         """Return each picture as PNG; ``draw`` makes those that are new, in one go."""
         of = {digest_of(picture): picture for picture in pictures}
         steps = {
-            digest: self._steps.find(f"{self._begins}: {digest}", {}, is_told=False)
+            digest: self._steps.find(f"{self._subject_prefix}: {digest}", {}, is_told=False)
             for digest in of
         }
         made = {digest: step.result for digest, step in steps.items() if step.result is not None}

@@ -52,14 +52,14 @@ def _passed(step: Step) -> frozenset[str]:
     return frozenset(json.loads(step.result or b"[]"))
 
 
-def _keep(request: BuildRequest, words: WordCheck, begins: str = "") -> None:
+def _keep(request: BuildRequest, words: WordCheck, store_prefix: str = "") -> None:
     if words.passing != words.passed:
         passing = json.dumps(sorted(words.passing)).encode()
-        request.steps.keep(_step(request, words, begins), passing)
+        request.steps.keep(_step(request, words, store_prefix), passing)
 
 
-def _step(request: BuildRequest, words: WordCheck, begins: str = "") -> Step:
-    """Return the step that has passed texts; ``begins`` as `Side.store_prefix`."""
+def _step(request: BuildRequest, words: WordCheck, store_prefix: str = "") -> Step:
+    """Return the step that has passed texts; ``store_prefix`` as `Side.store_prefix`."""
     inputs = {"what is withheld and shown": fingerprint(words.goes_by)}
-    subject = f"{begins}{request.period.slug}/words that passed"
+    subject = f"{store_prefix}{request.period.slug}/words that passed"
     return request.steps.find(subject, inputs, is_told=False)

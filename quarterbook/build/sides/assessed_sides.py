@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from quarterbook.data.record_digest import record_digest
 from quarterbook.data.recorded import Recorded
@@ -51,23 +51,30 @@ class AssessedSide:
         return [part is not None for part in (self.report, self.names, self.shown, self.tables)]
 
 
+class RecordFingerprints(NamedTuple):
+    """Those of a record: of the whole, and of what figures and ratings follow from.
+
+    That is all but commentary (`without_commentary`).
+    """
+
+    whole: Fingerprint
+    figures: Fingerprint
+
+
 @dataclass
 class AssessedSides:
     """Both sides of a quarter as judged, and the fingerprints of the record that they are of."""
 
     public: AssessedSide = field(default_factory=AssessedSide)
     exempt: AssessedSide = field(default_factory=AssessedSide)
-    _fingerprints: tuple[Fingerprint, Fingerprint] | None = None
+    _fingerprints: RecordFingerprints | None = None
 
-    def fingerprints(self, recorded: Recorded) -> tuple[Fingerprint, Fingerprint]:
-        """Return those of a record: of all of it, and of its figures.
-
-        By figures is meant what figures and ratings follow from (`without_commentary`).
-        """
+    def fingerprints(self, recorded: Recorded) -> RecordFingerprints:
+        """Return those of the record that both sides are of."""
         if self._fingerprints is None:
-            self._fingerprints = (
-                Fingerprint(record_digest(recorded)),
-                Fingerprint(record_digest(without_commentary(recorded))),
+            self._fingerprints = RecordFingerprints(
+                whole=Fingerprint(record_digest(recorded)),
+                figures=Fingerprint(record_digest(without_commentary(recorded))),
             )
         return self._fingerprints
 

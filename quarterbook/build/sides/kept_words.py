@@ -32,7 +32,7 @@ class KeptWords:
     """The words of one side's papers.
 
     ``values`` are what was read of the ``view``, ``of_figures`` is of what its figures and ratings
-    follow from, ``begins`` stands before the names of its results in the store.
+    follow from, ``subject_prefix`` stands before the names of its results in the store.
     """
 
     def __init__(
@@ -42,10 +42,10 @@ class KeptWords:
         values: ReadValues,
         view: QuarterView,
         of_figures: Fingerprint,
-        begins: str,
+        subject_prefix: str,
     ) -> None:
         self._steps, self._book, self._of_figures = steps, book, of_figures
-        self._view, self._values, self._begins = view, values, begins
+        self._view, self._values, self._subject_prefix = view, values, subject_prefix
 
     def filled(
         self,
@@ -68,7 +68,7 @@ class KeptWords:
     ) -> str | Block:
         edition = paper.staged_edition
         step = self._steps.find(
-            f"{self._begins}/{paper.name}: its {name}",
+            f"{self._subject_prefix}/{paper.name}: its {name}",
             {"the edition": fingerprint(edition)},
             self._now,
             is_told=False,

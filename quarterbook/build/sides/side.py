@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property, partial
 from typing import Any
 
-from quarterbook.build.sides.assessed_sides import AssessedSide
+from quarterbook.build.sides.assessed_sides import AssessedSide, RecordFingerprints
 from quarterbook.build.sides.kept_words import KeptWords, Words
 from quarterbook.compose.check_named_figures import check_named_figures
 from quarterbook.compose.leave_failure_page import failure_of, leave_failure_page
@@ -41,7 +41,7 @@ from quarterbook.report.substitutions.pages import page_names
 from quarterbook.report.substitutions.papers import front_blocks, paper_names
 from quarterbook.report.views.quarter import QuarterView, quarter_view
 from quarterbook.reuse.reads import ReadValues
-from quarterbook.reuse.steps import Fingerprint, Steps
+from quarterbook.reuse.steps import Steps
 from quarterbook.storage.book import Book
 
 _SIGNING = ("sign_offs",)  # the substitutions that are filled in last
@@ -55,10 +55,8 @@ class Side:
         the book as the analyst has it, and its copy that is bound.
     recorded
         what may be shown on this side.
-    of_record
-        the fingerprint of all that it was made of: what is recorded, shown or not.
-    of_figures
-        that of what figures and ratings follow from, which is all but commentary.
+    fingerprints
+        of all that it was made of: what is recorded, shown or not.
     pages
         what ``_toc.yml`` lists, as far as this side has it.
     papers
@@ -78,8 +76,7 @@ class Side:
     book: Book
     staged: Book
     recorded: Recorded
-    of_record: Fingerprint
-    of_figures: Fingerprint
+    fingerprints: RecordFingerprints
     period: Period
     pages: list[str]
     papers: list[StagedPaper]
@@ -203,6 +200,16 @@ class Side:
     def _kept_pages(self, steps: Steps) -> KeptPages:
         return KeptPages(steps, self.staged.root, self.period, self._values, self.store_prefix)
 
+    def _kept_words(self, steps: Steps) -> KeptWords:
+        return KeptWords(
+            steps,
+            self.book,
+            self._values,
+            self.report,
+            of_figures=self.fingerprints.figures,
+            subject_prefix=f"{self.store_prefix}{self.period.slug}",
+        )
+
     @cached_property
     def _values(self) -> ReadValues:
         """What was read of it, as it is before any notebook runs."""
@@ -224,12 +231,7 @@ class Side:
         With ``steps`` those of a former build are taken where all that they are made of is as it
         was. Nothing is written: notebooks may run in the staged book.
         """
-        begins = f"{self.store_prefix}{self.period.slug}"
-        kept = (
-            KeptWords(steps, self.book, self._values, self.report, self.of_figures, begins)
-            if steps
-            else None
-        )
+        kept = self._kept_words(steps) if steps else None
         filled: dict[str, Words] = {}
         for paper in self.papers:
             later = partial(self._later_of, paper)

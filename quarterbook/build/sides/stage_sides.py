@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from quarterbook.build.sides.assessed_sides import AssessedSide, AssessedSides
+from quarterbook.build.sides.assessed_sides import AssessedSide, AssessedSides, RecordFingerprints
 from quarterbook.build.sides.public_and_exempt import (
     SideContents,
     exempt_contents,
@@ -25,7 +25,6 @@ from quarterbook.execute.page_faults import page_faults
 from quarterbook.execute.staged_copy import stage_exempt, stage_public
 from quarterbook.ground.errors import Problem
 from quarterbook.ground.periods import Period
-from quarterbook.reuse.steps import Fingerprint
 from quarterbook.storage.book import Book
 
 
@@ -66,13 +65,13 @@ def stage_sides(
     `BookError` for pages that editions name and that do not exist.
     """
     assessed = assessed or AssessedSides()
-    of = assessed.fingerprints(recorded)
+    fingerprints = assessed.fingerprints(recorded)
     contents = public_contents(book, recorded, period)
-    public = _staged(book, staged, contents, assessed.public, of)
+    public = _staged(book, staged, contents, assessed.public, fingerprints)
     with_exempt = exempt_contents(book, recorded, period)
     if with_exempt is None:
         return Sides(public)
-    return Sides(public, _staged(book, staged_exempt, with_exempt, assessed.exempt, of))
+    return Sides(public, _staged(book, staged_exempt, with_exempt, assessed.exempt, fingerprints))
 
 
 def _staged(
@@ -80,18 +79,18 @@ def _staged(
     folder: Path,
     contents: SideContents,
     assessed: AssessedSide,
-    of: tuple[Fingerprint, Fingerprint],
+    fingerprints: RecordFingerprints,
 ) -> Side:
     stage = stage_exempt if contents.is_exempt else stage_public
     side = Side(
-        book,
-        assessed.stage(stage, book, folder, contents.recorded, contents.period),
-        contents.recorded,
-        *of,
-        contents.period,
-        contents.pages,
-        contents.papers,
-        contents.notebooks,
+        book=book,
+        staged=assessed.stage(stage, book, folder, contents.recorded, contents.period),
+        recorded=contents.recorded,
+        fingerprints=fingerprints,
+        period=contents.period,
+        pages=contents.pages,
+        papers=contents.papers,
+        notebooks=contents.notebooks,
         is_exempt=contents.is_exempt,
         assessed=assessed,
     )
