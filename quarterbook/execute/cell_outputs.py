@@ -80,7 +80,7 @@ _IN_LATEX = (
 
 
 @dataclass
-class Shown:
+class CellDisplay:
     """What one cell adds to its page.
 
     markdown
@@ -107,7 +107,7 @@ def is_for_nobody(cell: NotebookNode) -> bool:
     return bool(tags_of(cell) & {"remove-cell", "hide-cell"})
 
 
-def shown_by(cell: NotebookNode, index: int, *, is_as_stored: bool = False) -> Shown:
+def shown_by(cell: NotebookNode, index: int, *, is_as_stored: bool = False) -> CellDisplay:
     """Return what a code cell shows, ``index`` counting the page's cells from 0.
 
     What it says that the package made is taken for so only where the build ran it, and not where
@@ -118,39 +118,39 @@ def shown_by(cell: NotebookNode, index: int, *, is_as_stored: bool = False) -> S
     written to standard error is left out, unless the cell has the tag ``show-print`` or
     ``show-warnings``; of a cell tagged ``remove-output`` or ``hide-output`` all is.
     """
-    shown = Shown()
+    display = CellDisplay()
     tags = tags_of(cell)
     if is_for_nobody(cell) or tags & {"remove-output", "hide-output"}:
-        return shown
+        return display
     for number, output in enumerate(cell.get("outputs", [])):
         if output.output_type == "stream":
-            _stream(output, _SHOWN_BY[output.name] in tags, shown)
+            _stream(output, _SHOWN_BY[output.name] in tags, display)
         elif output.output_type != "error":
-            _displayed(output, cell.source, f"cell-{index}-{number}", shown)
+            _displayed(output, cell.source, f"cell-{index}-{number}", display)
     if is_as_stored:
-        shown.authored = [*shown.markdown]
-        _refuse(_CHART_FILE, shown.files, shown)
-    shown.left_out = [*dict.fromkeys(shown.left_out)]
-    too_much = next(filter(None, map(parser_limit_fault, shown.markdown)), None)
-    if too_much and not shown.fault:
-        shown.fault = ("N111", f"what the cell shows cannot be set: {too_much[1]}.")
-    return shown
+        display.authored = [*display.markdown]
+        _refuse(_CHART_FILE, display.files, display)
+    display.left_out = [*dict.fromkeys(display.left_out)]
+    too_much = next(filter(None, map(parser_limit_fault, display.markdown)), None)
+    if too_much and not display.fault:
+        display.fault = ("N111", f"what the cell shows cannot be set: {too_much[1]}.")
+    return display
 
 
-def _stream(output: NotebookNode, is_asked_for: bool, shown: Shown) -> None:
+def _stream(output: NotebookNode, is_asked_for: bool, display: CellDisplay) -> None:
     text = output.text.strip()
     if not text:
         return
     if is_asked_for:
         lasting = _last_states(text)
-        shown.markdown.append(_literal(lasting))
-        shown.authored.append(lasting)
+        display.markdown.append(_literal(lasting))
+        display.authored.append(lasting)
     elif output.name == "stderr":
-        _written_beside(text, shown)
+        _written_beside(text, display)
     elif _PROGRESS.search(text.replace("\r", "\n")):
-        shown.left_out.append(_BAR)
+        display.left_out.append(_BAR)
     else:
-        shown.left_out.append(
+        display.left_out.append(
             f'printed "{_last_line(text)}", which is on no page. Show it as '
             f'Markdown(…), or tag the cell "{_SHOWN_BY[output.name]}"'
         )
@@ -161,98 +161,98 @@ def _last_states(text: str) -> str:
     return "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n"))
 
 
-def _written_beside(text: str, shown: Shown) -> None:
+def _written_beside(text: str, display: CellDisplay) -> None:
     """Note what Python warned of, a bar of progress, or the last line of anything else."""
     text = text.replace("\r", "\n")
     notes = [f"warned: {warned[:_LONGEST]}" for warned in _WARNING.findall(text)]
     notes += [_BAR] if _PROGRESS.search(text) else []
-    shown.left_out += notes or [f"wrote: {_last_line(text)}"]
+    display.left_out += notes or [f"wrote: {_last_line(text)}"]
 
 
-def _displayed(output: NotebookNode, source: str, name: str, shown: Shown) -> None:
+def _displayed(output: NotebookNode, source: str, name: str, display: CellDisplay) -> None:
     data: Mapping[str, Any] = output.get("data", {})
     if MIME in data:
-        _piece(data[MIME], shown)
+        _piece(data[MIME], display)
     elif pictures.is_picture(data):
-        _picture(data, output.get("metadata", {}), source, shown)
+        _picture(data, output.get("metadata", {}), source, display)
     elif _PROGRESS.search(_text(data.get("text/plain", ""))):
-        shown.left_out.append(_BAR)
+        display.left_out.append(_BAR)
     elif "application/javascript" in data or any(kind.startswith(_VENDOR) for kind in data):
-        shown.fault = ("N109", pictures.how_to_draw(data) or _INTERACTIVE)
+        display.fault = ("N109", pictures.how_to_draw(data) or _INTERACTIVE)
     elif "text/markdown" in data:
-        shown.markdown.append(_text(data["text/markdown"]))
-        shown.authored.append(shown.markdown[-1])
+        display.markdown.append(_text(data["text/markdown"]))
+        display.authored.append(display.markdown[-1])
     elif _CODE in _text(data.get("text/html", "")):
-        shown.markdown.append(_literal(_text(data["text/plain"]).strip("\n")))
-        shown.authored.append(shown.markdown[-1])
+        display.markdown.append(_literal(_text(data["text/plain"]).strip("\n")))
+        display.authored.append(display.markdown[-1])
     elif "text/html" in data:  # before LaTeX, which R gives of every table too
-        _html(data, name, shown)
+        _html(data, name, display)
     elif "text/latex" in data:
-        _latex(_text(data["text/latex"]), shown)
+        _latex(_text(data["text/latex"]), display)
     elif "text/plain" in data:
-        _plain(_text(data["text/plain"]), shown)
+        _plain(_text(data["text/plain"]), display)
 
 
-def _piece(block: Mapping[str, Any], shown: Shown) -> None:
-    if _refuse(_OF_RUNS, block["files"], shown):
+def _piece(block: Mapping[str, Any], display: CellDisplay) -> None:
+    if _refuse(_OF_RUNS, block["files"], display):
         return
-    if chart := differing_chart(shown.files, block["files"]):
-        shown.fault = ("N115", TWO_CHARTS.format(chart))
-    shown.markdown += [block["markdown"]] if block["markdown"] else []
-    shown.authored += block.get("given", [block["markdown"]])
-    shown.files.update(block["files"])
-    shown.left_out += block.get("left_out", [])
+    if chart := differing_chart(display.files, block["files"]):
+        display.fault = ("N115", TWO_CHARTS.format(chart))
+    display.markdown += [block["markdown"]] if block["markdown"] else []
+    display.authored += block.get("given", [block["markdown"]])
+    display.files.update(block["files"])
+    display.left_out += block.get("left_out", [])
 
 
-def _refuse(form: re.Pattern[str], files: Iterable[str], shown: Shown) -> bool:
+def _refuse(form: re.Pattern[str], files: Iterable[str], display: CellDisplay) -> bool:
     """Note the first of some files that has not the form as the cell's fault, if there is one."""
     other = next((name for name in files if not form.fullmatch(name)), None)
     if other is not None:
-        shown.fault = ("N111", _OTHER_FILES.format(other[:_LONGEST]))
+        display.fault = ("N111", _OTHER_FILES.format(other[:_LONGEST]))
     return other is not None
 
 
-def _html(data: Mapping[str, Any], name: str, shown: Shown) -> None:
+def _html(data: Mapping[str, Any], name: str, display: CellDisplay) -> None:
     html = _text(data["text/html"])
     if _SCRIPTED.search(html):
-        shown.fault = ("N109", pictures.how_to_draw(data) or _INTERACTIVE)
+        display.fault = ("N109", pictures.how_to_draw(data) or _INTERACTIVE)
     elif _PLAYED.search(html):
-        shown.fault = ("N109", _PLAYING)
+        display.fault = ("N109", _PLAYING)
     elif _GREAT_TABLE in html:
-        shown.fault = ("N109", _STYLED)
+        display.fault = ("N109", _STYLED)
     elif _FAR_PICTURE.search(html):
-        shown.fault = ("N109", _ELSEWHERE)
+        display.fault = ("N109", _ELSEWHERE)
     elif html.strip():
-        shown.markdown.append(_raw(_with_lasting_names(html, name)))
-        shown.left_out += [
+        display.markdown.append(_raw(_with_lasting_names(html, name)))
+        display.left_out += [
             f'links to "{file}", which is not on the site. Offer it in Markdown: '
             f"{{download}}`{file}`"
             for file in _FILE_LINK.findall(html)
             if not file.endswith(".html")
         ]
-        shown.authored.append(html)
+        display.authored.append(html)
 
 
-def _latex(latex: str, shown: Shown) -> None:
+def _latex(latex: str, display: CellDisplay) -> None:
     if _TABLE.search(latex):
-        shown.fault = ("N111", _IN_LATEX)
+        display.fault = ("N111", _IN_LATEX)
     else:
         has_words = _WORDS_AND_FORMULAS.search(latex)
-        shown.markdown.append(latex.strip() if has_words else _formula(latex))
-        shown.authored.append(shown.markdown[-1])
+        display.markdown.append(latex.strip() if has_words else _formula(latex))
+        display.authored.append(display.markdown[-1])
 
 
 def _picture(
-    data: Mapping[str, Any], metadata: Mapping[str, Any], source: str, shown: Shown
+    data: Mapping[str, Any], metadata: Mapping[str, Any], source: str, display: CellDisplay
 ) -> None:
     try:
         picture = pictures.picture(data, metadata, source)
     except pictures.NotShown as fault:
-        shown.fault = fault.code, str(fault)
+        display.fault = fault.code, str(fault)
     else:
-        shown.markdown.append(picture.markdown)
-        shown.authored.append("\n\n".join(picture.words))
-        shown.files.update(picture.files)
+        display.markdown.append(picture.markdown)
+        display.authored.append("\n\n".join(picture.words))
+        display.files.update(picture.files)
 
 
 def _text(data: str | list[str]) -> str:
@@ -308,15 +308,15 @@ def _bare(text: str) -> str:
     return (of_numpy[1] if of_numpy else text).strip()
 
 
-def _plain(text: str, shown: Shown) -> None:
+def _plain(text: str, display: CellDisplay) -> None:
     """Add a string or a number as text; any other object has no form that a reader could read."""
     value = plain_value(text)
     if value is not None:
         words = value if isinstance(value, str) else _bare(text)
-        shown.markdown.append(markdown_text(words))
-        shown.authored.append(words)
+        display.markdown.append(markdown_text(words))
+        display.authored.append(words)
     elif not _SETTING.match(text):
-        shown.left_out.append(
+        display.left_out.append(
             f'ends with "{_last_line(text)}", which has no form for a page and is on none. End the '
             "line with a semicolon, or show it as Markdown(…) or a table"
         )

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from quarterbook.execute.cell_outputs import Shown, is_for_nobody, plain_value, shown_by
+from quarterbook.execute.cell_outputs import CellDisplay, is_for_nobody, plain_value, shown_by
 from quarterbook.execute.stored.notebook import is_injected
 from quarterbook.execute.stored.places import with_pasted_pictures
 from quarterbook.execute.stored.unshown_calls import reports_of, unshown_calls
@@ -88,31 +88,31 @@ def to_page(executed: NotebookNode, *, is_as_stored: bool = False) -> NotebookPa
                 page.authored.append(AuthoredWords(index, cells[-1].source, heading))
             page.faults += [(index, "N111", fault) for fault in _attachment_faults(cell)]
         elif cell.cell_type == "code":
-            shown = shown_by(cell, index, is_as_stored=is_as_stored)
-            cells += [new_markdown_cell(text) for text in shown.markdown]
-            among = [heading, *_only_headings(shown.markdown)]
+            display = shown_by(cell, index, is_as_stored=is_as_stored)
+            cells += [new_markdown_cell(text) for text in display.markdown]
+            among = [heading, *_only_headings(display.markdown)]
             page.authored += [
-                AuthoredWords(index, words, "\n".join(among)) for words in shown.authored if words
+                AuthoredWords(index, words, "\n".join(among)) for words in display.authored if words
             ]
             heading = among[-1]
-            page.faults += [(index, "N115", fault) for fault in _named_twice(page, shown, tables)]
-            page.files.update(shown.files)
-            left_out = [*shown.left_out, *_unshown(cell, reports)]
+            page.faults += [(index, "N115", fault) for fault in _named_twice(page, display, tables)]
+            page.files.update(display.files)
+            left_out = [*display.left_out, *_unshown(cell, reports)]
             page.notes += [f"cell {index + 1} {words}" for words in left_out]
-            page.faults += [(index, *shown.fault)] if shown.fault else []
+            page.faults += [(index, *display.fault)] if display.fault else []
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"
     page.notebook.cells = cells
     return page
 
 
-def _named_twice(page: NotebookPage, shown: Shown, tables: list[str]) -> list[str]:
+def _named_twice(page: NotebookPage, display: CellDisplay, tables: list[str]) -> list[str]:
     """Return what is said of a cell's charts and tables by whose names its page has others.
 
     The names of its tables are added to ``tables``.
     """
-    chart = differing_chart(page.files, shown.files)
-    tables += _TABLE.findall("\n".join(shown.markdown))
+    chart = differing_chart(page.files, display.files)
+    tables += _TABLE.findall("\n".join(display.markdown))
     twice = sorted({name for name in tables if tables.count(name) > 1})
     return [_TWICE.format(chart)] * bool(chart) + [_TABLE_TWICE.format(name) for name in twice]
 

@@ -119,7 +119,7 @@ def _frame(name: str, rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
 
 def figures(view: QuarterView) -> pd.DataFrame:
     """Return ``report.data``: a row per measure shown and period, forecasts of owners left out."""
-    return _figures(view, view.shown)
+    return _figures(view, view.views_shown)
 
 
 def figures_of(view: QuarterView, measure: MeasureView) -> pd.DataFrame:
@@ -200,7 +200,7 @@ def commentary(view: QuarterView) -> pd.DataFrame:
         "report.commentary",
         (
             (one.id, one.title, one.commentary, one.action, one.highlight)
-            for one in view.shown
+            for one in view.views_shown
             if one.words
         ),
     )

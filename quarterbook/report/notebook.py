@@ -100,12 +100,12 @@ class Report:
         return str(pandas_tables.frame_html(self._newest()))
 
     def _ipython_key_completions_(self) -> list[str]:
-        return [one.id for one in self.view.shown]
+        return [one.id for one in self.view.views_shown]
 
     def _newest(self) -> pd.DataFrame:
         rows = [
             (one.id, one.title, one.value, one.period, one.rag, one.direction)
-            for one in self.view.shown
+            for one in self.view.views_shown
         ]
         columns = ["Id", "Measure", "Figure", "Period", "Rating", "Direction"]
         return pd.DataFrame(rows, columns=columns)

@@ -45,7 +45,7 @@ def test_a_cell_is_told_once_however_often_its_sheet_is_read() -> None:
 
 def test_sheets_are_told_once_for_a_quarter_and_anew_for_another() -> None:
     report = Report(book=ROOT / "examples" / "dorset").view
-    part = report.for_page(None, [report.shown[0].id])
+    part = report.for_page(None, [report.views_shown[0].id])
     whole, before = contents(report), workbook_inputs(report)
     assert sheets(report) is sheets(report)
     assert contents(part) != whole

@@ -181,7 +181,7 @@ def test_what_is_not_known_is_told_from_what_does_not_apply(
 
 def test_figures_have_the_decimals_that_are_shown(mereshire_workbook: Path) -> None:
     """A mean of neighbours is 9.456… in the making, and 9.5 on every page."""
-    shown = Report("2021-22-q3", book=ROOT).view.shown
+    shown = Report("2021-22-q3", book=ROOT).view.views_shown
     decimals = {one.id: one.format.decimals for one in shown}
     for sheet in ("Comparison", "Benchmarks", "Summary"):
         for row in rows(mereshire_workbook, sheet):

@@ -302,7 +302,7 @@ def test_an_older_quarter_shows_what_was_known_then(tmp_path: Path) -> None:
     book = copy_book(ROOT, tmp_path / "book")
     revised = [
         (view.id, reading)
-        for view in Report("2021-22-q3", book=book.root).view.shown
+        for view in Report("2021-22-q3", book=book.root).view.views_shown
         for reading in view.assessment.observations
         if reading.was is not None
     ]

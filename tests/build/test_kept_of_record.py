@@ -117,7 +117,7 @@ def found_of(book: Book, work: Path) -> tuple[object, ...]:
     sides = stage_sides(
         book, recorded, period, work / "public", work / "exempt", record.assessed(period)
     )
-    names = [fingerprint([one.names, one.report.shown]).digest for one in sides]
+    names = [fingerprint([one.names, one.report.views_shown]).digest for one in sides]
     record.keep()
     staged = [digest(one.staged.root) for one in sides]
     return (*names, *staged, content_hash(disclosed(recorded, period).model_dump()))

@@ -28,7 +28,7 @@ def all_shown(book: Book) -> list[str]:
     """Every page, download, name and sheet that is made of a book's cases."""
     report = Report(book=book.root)
     blocks = [report.overview(), report.headline(), report.areas(), report.highlights()]
-    cases = [view.id for view in report.view.shown if view.title.startswith("Cases of")]
+    cases = [view.id for view in report.view.views_shown if view.title.startswith("Cases of")]
     assert cases
     blocks += [report[id_].section() for id_ in cases]
     tables = [report.view.vintage.observations, report.view.vintage.commentary]

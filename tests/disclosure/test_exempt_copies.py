@@ -110,7 +110,7 @@ def test_the_public_copy_holds_nothing_exempt(planted: Book, tmp_path: Path) -> 
         "book/below",
     ]
     report = Report("2021-22-q2", book=copy.root).view
-    assert [view.id for view in report.shown] == ["recycling-rate", "homes-delivered"]
+    assert [view.id for view in report.views_shown] == ["recycling-rate", "homes-delivered"]
     assert [edition.name for edition in report.quarter.editions] == ["scrutiny"]
     assert report.quarter.exempt == []
 
@@ -182,7 +182,7 @@ def test_the_exempt_copy_holds_everything_but_small_numbers(planted: Book, tmp_p
     assert (copy.pages / "papers" / "dispute.md").is_file()
     assert not (copy.pages / "_templates").exists()
     report = Report("2021-22-q2", book=copy.root).view
-    assert "missed-bins" in {view.id for view in report.shown}
+    assert "missed-bins" in {view.id for view in report.views_shown}
     assert [edition.name for edition in report.quarter.editions] == ["scrutiny", "private"]
     rows = (copy.data / "observations.csv").read_text(encoding="utf-8")
     assert "missed-bins,2021-08,61" in rows

@@ -43,7 +43,7 @@ def test_the_end_of_a_period_is_not_the_day_on_which_its_figure_comes_out() -> N
 
 def test_a_figure_of_every_second_year_is_followed_two_years_on() -> None:
     report = Report("2021-22-q3", book=ROOT)
-    by_frequency = {view.frequency: view for view in report.view.shown}
+    by_frequency = {view.frequency: view for view in report.view.views_shown}
     for frequency, months in {"monthly": 1, "quarterly": 3, "annual": 12, "biennial": 24}.items():
         view = by_frequency[frequency]
         newest = (

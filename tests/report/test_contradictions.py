@@ -30,7 +30,7 @@ AGREED = (
 def test_no_finding_on_a_measure_contradicts_another(book: str) -> None:
     said = {
         view.id: list(contradictions(findings(view)))
-        for view in Report(book=ROOT / book).view.shown
+        for view in Report(book=ROOT / book).view.views_shown
     }
     assert {id_: faults for id_, faults in said.items() if faults} == {}
 

@@ -76,7 +76,7 @@ def test_a_rating_that_rounding_hides_is_explained(book: Book) -> None:
 
 
 def test_rounding_that_changes_nothing_is_not_mentioned(demo_report: Report) -> None:
-    assert not any(rounding_sentence(view) for view in demo_report.view.shown)
+    assert not any(rounding_sentence(view) for view in demo_report.view.views_shown)
 
 
 def test_a_revised_figure_shows_what_it_was(demo_report: Report) -> None:
@@ -93,7 +93,7 @@ def test_a_revised_figure_shows_what_it_was(demo_report: Report) -> None:
 
 
 def test_markers_are_explained_on_the_page_that_uses_them(demo_report: Report) -> None:
-    for view in demo_report.view.shown:
+    for view in demo_report.view.views_shown:
         text = demo_report[view.id].section().markdown
         shown = lxml.html.fromstring(f"<div>{re.sub(r'```.*?```', '', text, flags=re.S)}</div>")
         used = set(re.findall(r"\[(p|r|e|f|b|c|low|u|w|x|z)\]", shown.text_content()))
@@ -160,18 +160,20 @@ def test_every_measure_says_how_it_is_judged_on_the_method_page(demo_report: Rep
     rules = str(page_names(demo_report.view)["tables"]["rules"])
     rows = lxml.html.fromstring(rules).xpath("//tbody/tr")
     assert [row[0].text_content() for row in rows] == [
-        view.title.replace("'", "’") for view in demo_report.view.shown
+        view.title.replace("'", "’") for view in demo_report.view.views_shown
     ]
     assert [row[2].text_content() for row in rows] == [
         how_judged(view.assessment, view.format).replace("'", "’")
-        for view in demo_report.view.shown
+        for view in demo_report.view.views_shown
     ]
 
 
 def test_the_page_of_control_charts_has_every_measure_that_has_one(demo_report: Report) -> None:
     page = lxml.html.fromstring(f"<div>{demo_report.control_charts().markdown}</div>")
     linked = {a.get("href").split("#")[1] for a in page.xpath("//table//a | //p/a")}
-    assert linked == {view.id for view in demo_report.view.shown if view.control_chart} != set()
+    assert (
+        linked == {view.id for view in demo_report.view.views_shown if view.control_chart} != set()
+    )
 
 
 def test_limits_worked_out_anew_give_their_reason(demo_report: Report) -> None:

@@ -249,7 +249,7 @@ def test_measures_side_by_side_say_what_each_shows(report: Report) -> None:
 
 def test_measures_side_by_side_that_begin_alike_are_charts_of_their_own(report: Report) -> None:
     """Their ids are longer than a file's name; those that fit stay as they are."""
-    ids = [view.id for view in report.view.shown]
+    ids = [view.id for view in report.view.views_shown]
     names = [[*report.compare(some).files] for some in (ids[:9], ids[:10], ids[:2])]
     pictures = [
         one for some in names for one in some if one.endswith(".svg") and "-narrow" not in one

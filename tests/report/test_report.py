@@ -166,7 +166,7 @@ def test_every_outcome_area_has_a_table_of_its_measures(report: Report) -> None:
 
 
 def test_ratings_are_a_shape_and_a_word(report: Report) -> None:
-    for view in report.view.shown:
+    for view in report.view.views_shown:
         html = report[view.id].standfirst().html
         if view.assessment.current is None:
             continue
@@ -227,7 +227,7 @@ def test_a_measure_is_left_out_or_written_by_hand_with_one_line() -> None:
     whole = Report("2021-22-q3", "healthy-environment", book=ROOT)
     assert "(recycling-rate)=" not in whole.sections(by_hand=["recycling-rate"]).markdown
     assert "(recycling-rate)=" in whole["recycling-rate"].heading().markdown
-    ids = [one.id for one in whole.view.shown if one.id != "missed-bins"]
+    ids = [one.id for one in whole.view.views_shown if one.id != "missed-bins"]
     headings = re.findall(r"^##? .*|^### .*", whole.sections(by_hand=ids).markdown, re.MULTILINE)
     assert headings == ["## Waste and recycling", "### Missed bin collections"]
 

@@ -40,7 +40,7 @@ def sentences() -> list[str]:
 def _of_book(book: Path) -> Iterator[str]:
     report = Report(book=book)
     view = report.view
-    for measure in view.shown:
+    for measure in view.views_shown:
         for text in _of_measure(measure):
             yield from _split(text)
     blocks: list[str | Block] = [report.headline(), report.areas()]

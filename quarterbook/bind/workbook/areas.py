@@ -82,7 +82,7 @@ _COLUMNS: tuple[Column[_ShownFigure], ...] = (
 def areas(report: QuarterView) -> Iterator[Sheet[_ShownFigure]]:
     """One sheet per outcome area, all with the same columns."""
     columns = columns_in_use(
-        _COLUMNS, [row for view in report.shown for row in _shown_figures(view)]
+        _COLUMNS, [row for view in report.views_shown for row in _shown_figures(view)]
     )
     is_revised = any(column.name == "Before revision" for column in columns)
     labels = set(TAKEN)

@@ -59,7 +59,7 @@ class _Published(NamedTuple):
 def benchmarks(report: QuarterView) -> Iterator[Sheet[Any]]:
     """The sheets on benchmarking, those that have something to say."""
     vintage = report.vintage
-    by_id = {view.id: view for view in report.shown}
+    by_id = {view.id: view for view in report.views_shown}
     views = [by_id[id_] for id_ in in_order(vintage, list(by_id))]
     pairs = [(view, report.compared(view.id)) for view in views]
     comparisons = [_Comparison(view, compared) for view, compared in pairs if compared]

@@ -34,7 +34,7 @@ def sheets(report: QuarterView) -> Sequence[Sheet[Any]]:
 
 
 def _sheets(report: QuarterView) -> Iterator[Sheet[Any]]:
-    if report.shown:
+    if report.views_shown:
         yield summary(report)
         yield from areas(report)
     yield from benchmarks(report)

@@ -29,7 +29,7 @@ from quarterbook.report.views.quarter import QuarterView
 
 def summary(report: QuarterView) -> Sheet[MeasureView]:
     """A row for each measure and activity indicator."""
-    views = report.shown
+    views = report.views_shown
     return Sheet(
         "Summary",
         "summary",

@@ -31,24 +31,26 @@ class AssessedSide:
 
     report: QuarterView | None = None
     names: dict[str, Any] | None = None
-    shown: Recorded | None = None
+    shown_record: Recorded | None = None
     tables: StagedTables | None = None
 
     def stage(
         self, stage: StageSide, book: Book, folder: Path, recorded: Recorded, period: Period
     ) -> Book:
         """Stage what may be shown of a record, with its tables as they were staged before."""
-        if self.shown is None:
-            self.shown = to_shown_decimals(as_reported(recorded, period))
-        staged = stage(book, folder, self.shown, period, self.tables)
+        if self.shown_record is None:
+            self.shown_record = to_shown_decimals(as_reported(recorded, period))
+        staged = stage(book, folder, self.shown_record, period, self.tables)
         if self.tables is None:
-            self.tables = staged_tables(staged, self.shown)
+            self.tables = staged_tables(staged, self.shown_record)
         return staged
 
     @property
     def parts(self) -> list[bool]:
         """What is known by now."""
-        return [part is not None for part in (self.report, self.names, self.shown, self.tables)]
+        return [
+            part is not None for part in (self.report, self.names, self.shown_record, self.tables)
+        ]
 
 
 class RecordFingerprints(NamedTuple):

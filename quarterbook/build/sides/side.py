@@ -262,7 +262,7 @@ class Side:
         """
         quarter, council = self.recorded.quarters[self.period], self.recorded.council
         anchors = anchor_pages(self.staged, self.pages, self.names)
-        measures = [view.id for view in self.report.shown]
+        measures = [view.id for view in self.report.views_shown]
         for paper in self.papers:
             # all other figures are in their places
             values = paper_names(self.report, paper.staged_edition, sign_offs=sign_offs)

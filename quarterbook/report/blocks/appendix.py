@@ -116,7 +116,7 @@ def _one(entry: Entry) -> str:
 def entries(report: QuarterView) -> list[Entry]:
     """Return the page's measures that have a comparison, in its order."""
     vintage = report.vintage
-    views = {view.id: view for view in report.shown}
+    views = {view.id: view for view in report.views_shown}
     cut_off = vintage.previous.cut_off if vintage.previous else date.min
     pairs = [(views[id_], report.compared(id_)) for id_ in in_order(vintage, list(views))]
     return [

@@ -55,7 +55,7 @@ _PROMISES: dict[Assurance, str] = {
 
 def page(report: QuarterView) -> Block:
     """How to read control charts, and the measures that have one by what it shows."""
-    charts = [view.control_chart for view in report.shown if view.control_chart]
+    charts = [view.control_chart for view in report.views_shown if view.control_chart]
     return join_blocks(explained() if charts else Block(), summary(charts))
 
 

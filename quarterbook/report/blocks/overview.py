@@ -47,7 +47,7 @@ LINKED_TILES: tuple[RagOutcome, ...] = ("red", "amber", "not_rated", "green")
 
 def page(report: QuarterView) -> Block:
     """What the area is about, how it stands in words and tiles, and its tables."""
-    views = report.shown
+    views = report.views_shown
     performance = [view for view in views if not view.is_activity]
     activities = [view for view in views if view.is_activity]
     quarter = report.quarter.quarter

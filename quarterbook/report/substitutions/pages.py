@@ -30,7 +30,7 @@ def page_names(report: QuarterView, *, draft: bool = False) -> dict[str, Any]:
         "council": _council(report),
         "quarter": _quarter(report, draft=draft),
         "summary": _summary(report),
-        "measures": {view.id.replace("-", "_"): _measure(view) for view in report.shown},
+        "measures": {view.id.replace("-", "_"): _measure(view) for view in report.views_shown},
         "tables": {
             "milestones": milestones.milestones(report).markdown,
             "in_development": written(reference.in_development(report)),
@@ -85,7 +85,7 @@ def _summary(report: QuarterView) -> dict[str, Any]:
         "green": ratings.green,
         "not_rated": ratings.total - ratings.rated,
         "measures": len(report.measures),
-        "activities": len(report.shown) - len(report.measures),
+        "activities": len(report.views_shown) - len(report.measures),
         "milestones": len(report.milestones),
         "sentence": rating_counts.counts_sentence(report),
         "milestones_sentence": markdown_text(rating_counts.milestone_sentence(report)),

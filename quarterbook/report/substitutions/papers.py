@@ -138,7 +138,7 @@ def front_blocks(report: QuarterView, edition: Edition) -> list[Block]:
 
 def _in_order(report: QuarterView, ids: Sequence[str]) -> list[MeasureView]:
     """Return a paper's measures as its edition lists them or, without a list, by outcome area."""
-    views = report.shown
+    views = report.views_shown
     return sorted(views, key=lambda view: ids.index(view.id)) if ids else views
 
 

@@ -117,7 +117,7 @@ class QuarterView:
 
     def synopsis_of(self, edition: Edition) -> str:
         """Return an edition's synopsis: the quarter's is of a paper that shows every measure."""
-        is_whole = len(self.for_edition(edition).shown) == len(self.shown)
+        is_whole = len(self.for_edition(edition).views_shown) == len(self.views_shown)
         return edition.synopsis or (self.quarter.synopsis if is_whole else "")
 
     def measure(self, id_: str) -> MeasureView:
@@ -142,7 +142,7 @@ class QuarterView:
         return [view for view in self.by_id.values() if view.row["status"] != "in_development"]
 
     @cached_property
-    def shown(self) -> list[MeasureView]:
+    def views_shown(self) -> list[MeasureView]:
         """The measures and activity indicators that are shown, in the order of council.yml."""
         order = {
             (outcome.id, sub): (i, j)
@@ -160,12 +160,12 @@ class QuarterView:
 
     def of(self, outcome: str) -> list[MeasureView]:
         """Return the measures and activity indicators shown of one outcome area."""
-        return [view for view in self.shown if view.outcome == outcome]
+        return [view for view in self.views_shown if view.outcome == outcome]
 
     @property
     def measures(self) -> list[MeasureView]:
         """Those shown that are judged."""
-        return [view for view in self.shown if not view.is_activity]
+        return [view for view in self.views_shown if not view.is_activity]
 
     @property
     def updated(self) -> list[MeasureView]:
@@ -212,7 +212,7 @@ class QuarterView:
         """
         return [
             view
-            for view in self.shown
+            for view in self.views_shown
             if view.highlight == name
             and (name != "success" or view.rag not in ("red", "amber") or view.commentary.strip())
         ]

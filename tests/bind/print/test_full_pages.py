@@ -41,6 +41,6 @@ def test_the_reports_contents_are_one_page_and_name_every_measure(demo: Built) -
     assert below_the_head(contents).startswith("Contents")
     assert below_the_head(after).startswith("Corporate performance report, Q3 2021/22")
     lines = squashed(contents)
-    assert all(squashed(view.title) in lines for view in Report(book=ROOT).view.shown)
+    assert all(squashed(view.title) in lines for view in Report(book=ROOT).view.views_shown)
     assert squashed("Benchmarking") in lines
     assert squashed("Published earlier") not in lines

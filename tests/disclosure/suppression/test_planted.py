@@ -181,7 +181,7 @@ def test_charts_are_drawn_as_if_nobody_had_recorded_the_figure(
     blank = Report("2021-22-q2", book=plant(tmp_path / "book", text.getvalue()).root)
     built = Report("2021-22-q2", book=planted.folder / "source")
     in_jupyter = Report("2021-22-q2", book=planted.folder.parents[1])
-    for view in blank.view.shown:
+    for view in blank.view.views_shown:
         for path, svg in blank[view.id].chart().files.items():
             assert (planted.folder / "source" / path).read_text(encoding="utf-8") == svg
         for other in (built, in_jupyter):

@@ -171,7 +171,7 @@ def test_a_paper_speaks_of_its_committees_measures(small: Book) -> None:
     report = Report(book=small.root).view
 
     def ids(edition: Edition) -> list[str]:
-        return [view.id for view in report.for_edition(edition).shown]
+        return [view.id for view in report.for_edition(edition).views_shown]
 
     every = ["recycling-rate", "missed-bins", "litter", "homes-delivered"]
     assert ids(Edition(name="x", committee="scrutiny")) == every[1:]
@@ -179,7 +179,7 @@ def test_a_paper_speaks_of_its_committees_measures(small: Book) -> None:
     assert ids(Edition(name="x", committee="council")) == every
     assert ids(Edition(name="x")) == every
     assert ids(Edition(name="x", measures=["litter", "recycling-rate"])) == [every[0], every[2]]
-    assert [view.id for view in report.shown] == every
+    assert [view.id for view in report.views_shown] == every
 
 
 def test_milestones_of_another_committee_are_left_out(small: Book) -> None:

@@ -69,7 +69,7 @@ def _explained(rules: JudgingRules) -> Explanation:
 
 def rating(report: QuarterView) -> Markup:
     """The rules for ratings that this report uses, and what holds for all of them."""
-    views = report.shown
+    views = report.views_shown
     used = Counter(_explained(view.assessment.rules) for view in views)
     things = {_explained(v.assessment.rules): "measure" for v in views if not v.is_activity}
     entries = [
@@ -109,7 +109,7 @@ def _uses(views: Sequence[MeasureView], basis: Basis) -> str:
 
 def direction(report: QuarterView) -> Markup:
     """The bases for directions of travel that this report uses, and when there is none."""
-    views = report.shown
+    views = report.views_shown
     entries = []
     for basis in BASES:
         name, text = explain_direction(basis)
@@ -136,7 +136,7 @@ def _sameness(report: QuarterView) -> str:
     """What counts as the same, what is not compared, and what an arrow up or down means."""
     same = report.council.defaults.same_within
     held = "Only a figure that has not changed counts as the same."
-    if any(view.assessment.rules.same_within for view in report.shown):
+    if any(view.assessment.rules.same_within for view in report.views_shown):
         held = f"{held[:-1]}, unless a measure's own rule allows for a small change."
     if same:
         of = " of the earlier figure" if same.is_share else ""
@@ -145,7 +145,7 @@ def _sameness(report: QuarterView) -> str:
             "says otherwise."
         )
     held += f" No direction is given for these, and the reason stands in its place: {REASONS}."
-    if any(view.assessment.rules.polarity == "none" for view in report.shown):
+    if any(view.assessment.rules.polarity == "none" for view in report.views_shown):
         held += (
             " Where neither more nor less is better, ↑ and ↓ say only that the figure is higher or "
             "lower."
@@ -155,7 +155,7 @@ def _sameness(report: QuarterView) -> str:
 
 def controls(report: QuarterView) -> Markup:
     """What control charts show, and from where their limits were recalculated."""
-    charted = [view for view in report.shown if view.assessment.control is not None]
+    charted = [view for view in report.views_shown if view.assessment.control is not None]
     if not charted:
         return _paragraph("No measure of this report is read by a control chart.")
     text = Markup(control_charts.explained().markdown)
@@ -180,7 +180,7 @@ def controls(report: QuarterView) -> Markup:
 
 def outlooks(report: QuarterView) -> Markup:
     """The methods by which year-end figures are expected that this report uses."""
-    expected = [view.assessment.outlook for view in report.shown if view.assessment.outlook]
+    expected = [view.assessment.outlook for view in report.views_shown if view.assessment.outlook]
     used = Counter(outlook.method for outlook in expected if outlook.method)
     if not used:
         return _paragraph("No measure of this report has an outlook for the year end.")
@@ -267,7 +267,9 @@ def withheld(report: QuarterView) -> Markup:
 
 def _titles(report: QuarterView, small_numbers: str, introduction: str) -> Markup:
     """The measures that treat small numbers in one way, nothing where none does."""
-    titles = [view.title for view in report.shown if view.row.get("small_numbers") == small_numbers]
+    titles = [
+        view.title for view in report.views_shown if view.row.get("small_numbers") == small_numbers
+    ]
     items = Markup().join(Markup("<li>{}</li>").format(title) for title in titles)
     if not items:
         return Markup()

@@ -40,7 +40,7 @@ def rules(report: QuarterView) -> Markup:
             FREQUENCY_WORDS[view.frequency],
             how_judged(view.assessment, view.format),
         ]
-        for view in report.shown
+        for view in report.views_shown
     ]
     return table("How each measure is judged", ["Measure", "Reported", "Rule"], rows, css=_REPEATS)
 
@@ -53,7 +53,7 @@ def definitions(report: QuarterView) -> Markup:
             str(view.row["definition"]),
             str(view.row["source"]),
         ]
-        for view in report.shown
+        for view in report.views_shown
     ]
     return table("Definitions and sources", ["Measure", "Definition", "Source"], rows, css=_REPEATS)
 

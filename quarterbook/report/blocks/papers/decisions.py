@@ -101,7 +101,7 @@ def decisions_elsewhere(report: QuarterView, committee: str) -> Block:
     """
     vintage = report.vintage
     others = vintage.decisions[vintage.decisions["committee"] != committee]
-    others = others[others["measure"].isin(["", *(view.id for view in report.shown)])]
+    others = others[others["measure"].isin(["", *(view.id for view in report.views_shown)])]
     shown = requests_shown(others, last_cut_off(vintage))
     shown = shown[(shown["kind"] == "resolved") | (shown["status"] == "open")]
     if shown.empty:

@@ -53,7 +53,7 @@ _HEADERS = (
 
 def performance(report: QuarterView) -> Block:
     """Every measure and activity indicator with new data, and every milestone updated."""
-    views = [view for view in report.shown if view.is_updated]
+    views = [view for view in report.views_shown if view.is_updated]
     milestones = report.new_milestones
     if not views and milestones.empty:
         return block.markdown_paragraph(
@@ -64,7 +64,7 @@ def performance(report: QuarterView) -> Block:
         block.markdown_paragraph(_lead(report, views, len(milestones), without_rag=without_rag)),
         key(views),
     ]
-    reported = {view.outcome for view in report.shown} | set(report.milestones["outcome"])
+    reported = {view.outcome for view in report.views_shown} | set(report.milestones["outcome"])
     for outcome in report.council.outcomes:
         if outcome.id in reported:
             own = [view for view in views if view.outcome == outcome.id]
@@ -127,7 +127,7 @@ def _area(
             parts += [block.heading(3, title), _measures(title, own, without_rag=without_rag)]
     if not views:
         label = report.quarter.quarter.label
-        has_some = any(view.outcome == outcome.id for view in report.shown)
+        has_some = any(view.outcome == outcome.id for view in report.views_shown)
         is_ahead = outcome.id in set(report.in_development["outcome"])
         some = f"No measure of this area has a new figure in {label}."
         none = "The measures of this area are under development." if is_ahead else ""
