@@ -145,9 +145,7 @@ def _build(request: BuildRequest, assessed: AssessedSides, work: Path, clock: _C
         *words.in_vain(),
         *lapsed(signing.sign_offs),
         *not_staged(request.book, sides.public.staged),
-        *_unshown(request, sides),
-        *_on_own_tables(request),
-        *_on_owners_words(request),
+        *_notes(request, sides),
         *run.notes,
     )
     inputs = with_signing(inputs, signing)
@@ -157,27 +155,23 @@ def _build(request: BuildRequest, assessed: AssessedSides, work: Path, clock: _C
     return built
 
 
-def _unshown(request: BuildRequest, sides: Sides) -> Iterator[str]:
-    """Yield what benchmarks and milestones no page shows, and which pages have one title."""
+def _notes(request: BuildRequest, sides: Sides) -> Iterator[str]:
+    """Yield what need not be wrong: of records and titles by file, of single cells by line too.
+
+    Those are benchmarks and milestones that no page shows, pages of one title, what files of an
+    analyst's own may give away, and raw signs in owners' words that pages of this quarter show.
+    """
+    book, recorded, period = request.book, request.recorded, request.period
     notebooks = [name for side in sides for name in side.notebooks]
     pages = [name for side in sides for name in side.pages]
     sources = [name for side in sides for paper in side.papers for name in paper.sources.values()]
-    of = (request.book, request.recorded, notebooks, [*pages, *sources])
-    own = same_titles(request.book, listed_pages(request.book))
-    for note in (*unshown_benchmarks(*of), *unshown_milestones(*of), *own):
-        yield f"{note.file}: {note.message.removeprefix('note: ')}"
-
-
-def _on_own_tables(request: BuildRequest) -> Iterator[str]:
-    """Yield what files of an analyst's own may give away."""
-    for note in own_table_notes(request.book, request.recorded, request.period):
-        yield f"{note.file}:{note.line}: {note.message.removeprefix('note: ')}"
-
-
-def _on_owners_words(request: BuildRequest) -> Iterator[str]:
-    """Yield what readers of this quarter's pages would see as raw signs in owners' words."""
-    for note in owners_words(request.book, request.recorded, request.period):
-        yield f"{note.file}:{note.line}: {note.message.removeprefix('note: ')}"
+    of = (book, recorded, notebooks, [*pages, *sources])
+    titles = same_titles(book, listed_pages(book))
+    for note in (*unshown_benchmarks(*of), *unshown_milestones(*of), *titles):
+        yield f"{note.file}: {note.message}"
+    own_tables = own_table_notes(book, recorded, period)
+    for note in (*own_tables, *owners_words(book, recorded, period)):
+        yield f"{note.file}:{note.line}: {note.message}"
 
 
 def run_sides(request: BuildRequest, sides: Sides, words: WordCheck) -> NotebookRun:

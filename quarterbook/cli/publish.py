@@ -93,7 +93,8 @@ def _told_in_the_index_alone(book: Book, params: Path) -> Problem:
         book.relative(params),
         0,
         "R116",
-        "note: why it was replaced stands in the archive's index alone. Where something was "
+        "why it was replaced stands in the archive's index alone. Where something was "
         'put right, say so in the report itself: write "corrections:" here, with a "date:" and a '
         '"reason:", then build, sign and publish it again.',
+        is_note=True,
     )

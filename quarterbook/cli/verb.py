@@ -165,5 +165,5 @@ def plain_problem(problem: Problem) -> dict[str, Any]:
         "file": problem.file,
         "line": problem.line,
         "code": problem.code,
-        "message": problem.message,
+        "message": problem.words,
     }

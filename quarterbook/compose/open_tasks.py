@@ -24,8 +24,9 @@ def open_tasks(book: Book, pages: Iterable[str]) -> Iterator[Problem]:
                     book.relative(path),
                     number,
                     "B118",
-                    f"note: readers see what is still to do here: {' '.join(task)} Write it in "
+                    f"readers see what is still to do here: {' '.join(task)} Write it in "
                     "place of this paragraph.",
+                    is_note=True,
                 )
 
 

@@ -41,8 +41,9 @@ def unfilled_parts(
                         book.relative(path),
                         text.count("\n", 0, match.start()) + 1,
                         "B119",
-                        f'note: the edition "{edition.name}" has no {match[1]}, and its readers '
+                        f'the edition "{edition.name}" has no {match[1]}, and its readers '
                         f"are told so. Write {match[1]}: into {params}, or take the line out.",
+                        is_note=True,
                     )
 
 
@@ -65,9 +66,10 @@ def unshown_parts(
                     document.name,
                     document.line(*place),
                     "B122",
-                    f'note: {key} of the edition "{edition.name}" are in no paper, since its page '
+                    f'{key} of the edition "{edition.name}" are in no paper, since its page '
                     f"does not show them. Write {{{{ paper.{name} }}}} into "
                     f"{edition.page}.md where they belong.",
+                    is_note=True,
                 )
 
 

@@ -48,10 +48,11 @@ def unshown_benchmarks(
             "data/benchmarks.csv",
             int(str(unshown.index[0])),
             "D331",
-            f"note: {len(unshown):,} published figures are on no page, those of "
+            f"{len(unshown):,} published figures are on no page, those of "
             f"{first_of(map(_quoted, measures), _NAMED)}. In a notebook, write "
             f'report["{measures[0]}"].benchmark() for one measure, or Report(quarter).benchmarks() '
             "on a page of its own for all.",
+            is_note=True,
         )
 
 
@@ -79,10 +80,11 @@ def unshown_milestones(
             "data/milestones.csv",
             int(str(unshown.index[0])),
             "D335",
-            f"note: {count(len(ids), 'milestone')} {verb(len(ids), 'is', 'are')} counted in "
+            f"{count(len(ids), 'milestone')} {verb(len(ids), 'is', 'are')} counted in "
             f"summaries and {verb(len(ids), 'stands', 'stand')} in no table: "
             f"{first_of(map(_quoted, ids), _NAMED)}. Add report.milestone_table() to the notebook "
             "of the outcome area, or {{ tables.milestones }} to a page in book/.",
+            is_note=True,
         )
 
 

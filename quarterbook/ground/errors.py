@@ -14,17 +14,24 @@ class Problem:
 
     ``file`` is relative to the book's folder; of what lies outside it, an
     archive or a publisher's file, it is the name or the path as it was typed.
-    ``line`` counts from 1, and 0 means the file as a whole.
+    ``line`` counts from 1, and 0 means the file as a whole. ``is_note`` says
+    that nothing need be wrong: whoever wrote it is to look.
     """
 
     file: str
     line: int
     code: str
     message: str
+    is_note: bool = False
+
+    @property
+    def words(self) -> str:
+        """The message, with "note:" before it where it is a note."""
+        return f"note: {self.message}" if self.is_note else self.message
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{where} {self.code} {' '.join(self.message.splitlines())}"
+        return f"{where} {self.code} {' '.join(self.words.splitlines())}"
 
 
 class BookError(Exception):

@@ -110,7 +110,7 @@ def _cells(
 
 def _note(file: str, line: int, column: str, signs: RawSigns) -> Problem:
     what, mend = signs
-    return Problem(file, line, "D337", f"note: {column} has {what}. {mend}.")
+    return Problem(file, line, "D337", f"{column} has {what}. {mend}.", is_note=True)
 
 
 def raw_in_plain_text(text: str) -> Iterator[RawSigns]:

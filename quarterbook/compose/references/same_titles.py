@@ -30,6 +30,7 @@ def same_titles(book: Book, pages: Iterable[str]) -> Iterator[Problem]:
                 file,
                 0,
                 "B120",
-                f'note: {where}the page is headed "{title.words}" as {other} is, and the contents '
+                f'{where}the page is headed "{title.words}" as {other} is, and the contents '
                 "list both by that. Give it a heading of its own.",
+                is_note=True,
             )

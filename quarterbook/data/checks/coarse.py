@@ -38,7 +38,8 @@ def coarse_figures(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
                 "data/observations.csv",
                 int(str(row.Index)),
                 "D334",
-                f'note: "{row.measure}" for {row.period.label} is {row.value:.12g}, and '
+                f'"{row.measure}" for {row.period.label} is {row.value:.12g}, and '
                 f"{row.numerator:.12g} of {row.denominator:.12g} is {exact}: pages show {shown}, "
                 f"more exactly than it was given. Write {exact}, or say in its note why it is not.",
+                is_note=True,
             )

@@ -103,9 +103,10 @@ def _after_the_cut_off(
                 f"data/{late.table}.csv",
                 int(str(some.index[0])),
                 "D305",
-                f"note: {late.what(some)} on {some[late.day].iloc[0]:%Y-%m-%d}, after the cut-off "
+                f"{late.what(some)} on {some[late.day].iloc[0]:%Y-%m-%d}, after the cut-off "
                 f"{newest.cut_off} of the newest quarter, {newest.quarter.code}: {late.then}. "
                 "If the date is wrong, correct it.",
+                is_note=True,
             )
 
 
@@ -122,9 +123,10 @@ def _of_later_quarters(
             "data/commentary.csv",
             int(str(row.Index)),
             "D305",
-            f'note: the commentary on "{row.measure}" is of {quarter_of[row.quarter].label}, after '
+            f'the commentary on "{row.measure}" is of {quarter_of[row.quarter].label}, after '
             f"the newest quarter, {newest.label}: it waits for that one. If the quarter is "
             "wrong, correct it.",
+            is_note=True,
         )
 
 
@@ -144,8 +146,9 @@ def _unlike_the_others(rows: pd.DataFrame, table: str, group: list[str]) -> Iter
                     f"data/{table}.csv",
                     int(str(row.Index)),
                     "D325",
-                    f'note: "{row.measure}" for {row.period.label}{whose} is {row.value:.12g}, '
+                    f'"{row.measure}" for {row.period.label}{whose} is {row.value:.12g}, '
                     f"{why}. Correct it if it is wrong{mend}.",
+                    is_note=True,
                 )
 
 
@@ -186,9 +189,10 @@ def _unlike_own_figures(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]
                 "data/benchmarks.csv",
                 int(str(rows.index[0])),
                 "D325",
-                f'note: the figures of "{measure}" published on {day:%Y-%m-%d} are about '
+                f'the figures of "{measure}" published on {day:%Y-%m-%d} are about '
                 f"{other:.6g}, and the council's own about {mine:.6g}. If they are in another "
                 "unit, take them in with a scale in series.csv.",
+                is_note=True,
             )
 
 
@@ -201,8 +205,9 @@ def _unlike_goals(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
                 "data/targets.csv",
                 int(str(row.Index)),
                 "D325",
-                f'note: the target of "{row.measure}" for {row.period.label} is {row.target:.12g}, '
+                f'the target of "{row.measure}" for {row.period.label} is {row.target:.12g}, '
                 f"and its figures are about {usual[row.measure]:.6g}. Correct it if it is wrong.",
+                is_note=True,
             )
 
 
@@ -228,7 +233,8 @@ def _long_ago(decisions: pd.DataFrame, quarters: Mapping[Period, Quarter]) -> It
                 "data/decisions.csv",
                 int(str(row.Index)),
                 "D326",
-                f'note: "{row.id}" was decided on {row.met_on.date()}, more than {_YEARS_BEFORE} '
+                f'"{row.id}" was decided on {row.met_on.date()}, more than {_YEARS_BEFORE} '
                 f"years before the oldest quarter, {oldest.code}. If the date is wrong, correct "
                 "it.",
+                is_note=True,
             )

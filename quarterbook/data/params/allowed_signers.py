@@ -153,8 +153,9 @@ def shared_keys(book: Book, quarters: Iterable[Quarter]) -> Iterator[Problem]:
                     ALLOWED_SIGNERS,
                     key.line,
                     "P122",
-                    f"note: {key.role} has the key of {other.role} (line {other.line}), so that "
+                    f"{key.role} has the key of {other.role} (line {other.line}), so that "
                     "one person can give both sign-offs. Where they are two, each has a key.",
+                    is_note=True,
                 )
 
 

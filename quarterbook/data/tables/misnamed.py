@@ -33,6 +33,7 @@ def unread_tables(book: Book) -> Iterator[Problem]:
                 book.relative(path),
                 0,
                 "D111",
-                f"note: nothing reads this file; the table is {TABLES[near[0]].file}. Rename it, "
+                f"nothing reads this file; the table is {TABLES[near[0]].file}. Rename it, "
                 "or take it out of the folder.",
+                is_note=True,
             )

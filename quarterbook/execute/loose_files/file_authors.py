@@ -42,9 +42,10 @@ def authors_in_files(book: Book, pages: Iterable[str]) -> Iterator[Problem]:
                 book.relative(path),
                 0,
                 "B121",
-                f"note: it says who made or changed it ({', '.join(names[:_MOST_NAMED])}{others}), "
+                f"it says who made or changed it ({', '.join(names[:_MOST_NAMED])}{others}), "
                 "and who downloads it can read that. If that is not meant, take it out with "
                 "the program that it was made with (in Word and Excel: File, Info, Inspect).",
+                is_note=True,
             )
 
 

@@ -102,9 +102,10 @@ def _small_counts(name: str, title: str, cells: _Column, below: int) -> Iterator
         name,
         small[0],
         "D332",
-        f'note: "{title}" is {cells[small[0]]}{more if others else ""}. Nothing withholds what a '
+        f'"{title}" is {cells[small[0]]}{more if others else ""}. Nothing withholds what a '
         "file of your own counts. Where it counts people, record it as a measure, or group or "
         "leave out what is small.",
+        is_note=True,
     )
 
 
@@ -136,10 +137,11 @@ def _after_the_cut_off(
                 name,
                 late[0],
                 "D333",
-                f'note: "{title}" is {cells[late[0]]}{also}: after the cut-off, '
+                f'"{title}" is {cells[late[0]]}{also}: after the cut-off, '
                 f"{long_date(quarter.cut_off)}. Pages of {quarter.quarter.label} that are made "
                 "from this file show such rows unless their code leaves them out: "
                 'rows[rows["recorded_on"] <= report.cut_off].',
+                is_note=True,
             )
             return
 
