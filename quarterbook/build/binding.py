@@ -91,62 +91,62 @@ def _bind(
     public, exempt = sides.public, sides.exempt
     draft = signing.draft
     apart = work / "apart"
-    conf = _finished(request, public, signing.public_sign_offs, draft)
     if exempt and not any(paper.name in request.papers for paper in exempt.papers):
         exempt = None
+    _finish_papers(request, public, signing.public_sign_offs)
+    public_conf = _settings_of(request, public, draft, titles=request.titles)
     with ThreadPoolExecutor(max_workers=min(request.jobs, 2)) as pool:
         try:
-            binding = pool.submit(
-                _bind_side, request, public, conf, work, site, is_single_later=site_only
-            )
+            binding = _Binding(request, public, public_conf)
+            public_bound = pool.submit(_bind_site, binding, work, site, is_single_later=site_only)
             if exempt:
                 exempt.take_over(public)
-                conf = _finished(request, exempt, signing.sign_offs, draft, public=public)
-                beside = pool.submit(_bind_side, request, exempt, conf, apart, None)
-            page, bind_single = binding.result()
+                _finish_papers(request, exempt, signing.sign_offs)
+                exempt_conf = {
+                    **_settings_of(request, exempt, draft, titles={}),
+                    "quarterbook_printed": _printed_apart(exempt, public),
+                }
+                exempt_binding = _Binding(request, exempt, exempt_conf)
+                exempt_bound = pool.submit(_bind_single_page, exempt_binding, apart)
+            page, bind_single = public_bound.result()
         except KeyboardInterrupt:
             end_forks()
             raise
-    report = whole_report(
+    printed = whole_report(
         request.book, public.report, signing.public_sign_offs, public.pages, draft=draft
     )
     of_papers = _single_page(public, page)
-    whole = Source(public.report, report, of_papers, work, draft)
+    whole = Source(public.report, printed, of_papers, work, draft)
     papers = _sources(request, public, of_papers, work, draft)
     if REPORT in request.papers:
         papers.insert(0, whole)
     files = [list(bound_files(work))]
     if not exempt:
         return Bound(whole, papers, files=files, bind_single=bind_single)
-    page, _ = beside.result()
-    exempt_papers = _sources(request, exempt, _single_page(exempt, page), work, draft)
+    single = _single_page(exempt, exempt_bound.result())
+    exempt_papers = _sources(request, exempt, single, work, draft)
     return Bound(whole, papers, exempt_papers, [*files, list(bound_files(apart))])
 
 
-def _bind_side(
-    request: BuildRequest,
-    side: Side,
-    conf: Mapping[str, Any],
-    work: Path,
-    site: Path | None,
-    *,
-    is_single_later: bool = False,
-) -> tuple[Path, Callable[[], None]]:
-    """Bind a side, leave its site in its place, and return the page that papers are made of.
+@dataclass(frozen=True)
+class _Binding:
+    """A side with the settings that its pages are bound with."""
 
-    Without a place the side has no site. Where that page is to be made later, the function that is
-    returned too makes it.
-    """
-    from quarterbook.bind.kept_site import bind_kept_site
-    from quarterbook.bind.site.exempt_files import check_exempt_files
-    from quarterbook.bind.site.jupyter_book import add_search, bind_site, bound_files
+    request: BuildRequest
+    side: Side
+    conf: Mapping[str, Any]
 
-    subject = f"{side.store_prefix}{side.period.slug}/site"
-    home = request.book.root / "_build" / ".read"
-    single = work / "single" if is_single_later else work
-    page = single / "singlehtml" / f"{side.pages[0]}.html"
+    def bind(
+        self, folder: Path, *, single_only: bool = False, site_only: bool = False
+    ) -> tuple[Path, bool]:
+        """Bind it in a folder, and return its site and whether that is one of a former build."""
+        from quarterbook.bind.kept_site import bind_kept_site
+        from quarterbook.bind.site.jupyter_book import bind_site, bound_files
 
-    def bind(folder: Path, **how: bool) -> tuple[Path, bool]:
+        request, side, conf = self.request, self.side, self.conf
+        subject = f"{side.store_prefix}{side.period.slug}/site"
+        home = request.book.root / "_build" / ".read"
+        how = {"single_only": single_only, "site_only": site_only}
         try:
             made, alone, is_kept = bind_kept_site(
                 side.staged, folder, conf, request.steps, subject, home, **how
@@ -162,23 +162,45 @@ def _bind_side(
             raise BookError(side.as_written(error.problems)) from None
         return made, is_kept
 
+    def single_page(self, folder: Path) -> Path:
+        """Return where the page lies that papers are made of, if it was bound in a folder."""
+        return folder / "singlehtml" / f"{self.side.pages[0]}.html"
+
+
+def _bind_single_page(binding: _Binding, work: Path) -> Path:
+    """Bind a side that has no site, and return the page that its papers are made of."""
+    binding.bind(work, single_only=True)
+    return binding.single_page(work)
+
+
+def _bind_site(
+    binding: _Binding, work: Path, site: Path, *, is_single_later: bool
+) -> tuple[Path, Callable[[], None]]:
+    """Bind a side, leave its site in its place, and return the page that papers are made of.
+
+    Where that page is to be made later, the function that is returned too makes it.
+    """
+    from quarterbook.bind.site.exempt_files import check_exempt_files
+    from quarterbook.bind.site.jupyter_book import add_search, bound_files
+
+    request, side = binding.request, binding.side
+    single = work / "single" if is_single_later else work
+    page = binding.single_page(single)
+
     def bind_single() -> None:
         if not page.exists():
-            bind(single)
+            binding.bind(single)
 
-    made, is_kept = bind(work, single_only=site is None, site_only=is_single_later)
-    if site:
-        papers = [page for paper in side.papers for page in paper.sources]
-        pages = [*side.pages, *(page for one in side.papers for page in one.sources.values())]
-        try:
-            check_exempt_files(
-                request.book, bound_files(work), exempt_pages(request.quarter), pages
-            )
-        except BookError as error:
-            raise BookError(side.as_written(error.problems)) from None
-        add_search(made, side.report.council, papers)
-        request.progress(f"{'reused' if is_kept else 'bound '}  site")
-        shutil.move(made, site)
+    made, is_kept = binding.bind(work, site_only=is_single_later)
+    papers = [page for paper in side.papers for page in paper.sources]
+    pages = [*side.pages, *(page for one in side.papers for page in one.sources.values())]
+    try:
+        check_exempt_files(request.book, bound_files(work), exempt_pages(request.quarter), pages)
+    except BookError as error:
+        raise BookError(side.as_written(error.problems)) from None
+    add_search(made, side.report.council, papers)
+    request.progress(f"{'reused' if is_kept else 'bound '}  site")
+    shutil.move(made, site)
     return page, bind_single
 
 
@@ -189,36 +211,34 @@ def _check_addresses(request: BuildRequest, side: Side, folders: Sequence[Path])
         check_exempt_addresses(side.staged, folders, exempt_pages(request.quarter))
 
 
-def _finished(
-    request: BuildRequest,
-    side: Side,
-    sign_offs: Sequence[SignOff],
-    draft: bool,
-    public: Side | None = None,
-) -> Mapping[str, Any]:
-    """Finish a side's papers, and return the settings that its pages are bound with.
+def _finish_papers(request: BuildRequest, side: Side, sign_offs: Sequence[SignOff]) -> None:
+    """Write a side's papers to their end: how their sign-offs stand, and their files by name."""
+    kinds = paper_outputs()
+    files = {
+        paper: {f"{paper}{output.suffix}": output.title for output in kinds}
+        for paper in request.papers
+    }
+    side.finish_papers(sign_offs, files)
 
-    What is made of the exempt side beside a ``public`` one is no site: its single page has what is
-    printed of it and what the public side has not.
-    """
+
+def _settings_of(
+    request: BuildRequest, side: Side, draft: bool, *, titles: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return what a side's pages are bound with; ``titles`` are those of its site's papers."""
     from quarterbook.bind.site.jupyter_book import settings
 
-    kinds = paper_outputs()
-    side.finish_papers(
-        sign_offs,
-        {
-            paper: {f"{paper}{output.suffix}": output.title for output in kinds}
-            for paper in request.papers
-        },
-    )
-    titles = {} if public else request.titles
     named = page_names(side.report, draft=draft)
-    conf = settings(side.report, named, titles, _appendices(request, side), draft=draft)
-    if public:
-        own = [page for paper in side.papers for page in paper.documents]
-        own += [page for page in side.documents if page not in public.documents]
-        conf["quarterbook_printed"] = sorted({*own})
-    return conf
+    return settings(side.report, named, titles, _appendices(request, side), draft=draft)
+
+
+def _printed_apart(exempt: Side, public: Side) -> list[str]:
+    """Return the pages of the exempt side's single page: what is printed, and what is exempt.
+
+    What is made of that side is no site, and the public one has the other pages.
+    """
+    own = [page for paper in exempt.papers for page in paper.documents]
+    own += [page for page in exempt.documents if page not in public.documents]
+    return sorted({*own})
 
 
 def _single_page(side: Side, page: Path) -> SinglePage:
