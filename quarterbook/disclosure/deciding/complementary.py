@@ -46,33 +46,51 @@ def complementary_suppression(
     exposure = replace(suppression.exposure, attacker=attacker)
     hidden = set(suppression.withheld)
     new = [cell for cell in candidates if cell.number not in hidden]
-
-    def keeping(
-        attacker: Attacker, demands: Sequence[Demand], hidden: set[int]
-    ) -> dict[int, Demand]:
-        """Return the fewest figures that keep secrets from an attacker beside what is hidden."""
-        nonlocal exposure
-        unmet = attacker.unmet(demands, hidden) if demands else []
-        if not unmet:
-            return {}
-        ranked = _ranked(new, unmet, knowledge)
-        most = {*hidden, *ranked}
-        exposure, unmet = _possible(attacker, unmet, most, suppression, exposure, knowledge)
-        return fewest_to_withhold(attacker, unmet, hidden, ranked) if unmet else {}
-
     sure = [demand for demand in demands if demand not in exposure.guessed]
-    complementary = keeping(attacker, sure, hidden)
-    # Which demands are guessed is known only now: `keeping` adds those that cannot be met.
-    guessed = [demand for demand in demands if demand in exposure.guessed]
-    complementary |= keeping(attacker.without_guesses, guessed, {*hidden, *complementary})
-    complementary |= _for_who_is_unaware(
-        exposure, {*hidden, *complementary}, new, suppression, knowledge
+    certain = _keeping(sure, attacker, hidden, new, exposure, suppression, knowledge)
+    guessed = [demand for demand in demands if demand in certain.exposure.guessed]
+    now_hidden = {*hidden, *certain.numbers}
+    likely = _keeping(
+        guessed, attacker.without_guesses, now_hidden, new, certain.exposure, suppression, knowledge
     )
+    chosen = certain.numbers | likely.numbers
+    chosen |= _for_who_is_unaware(likely.exposure, {*hidden, *chosen}, new, suppression, knowledge)
     withheld = {
         number: Withheld(BESIDE, quarter, cells_of(demand.secret, knowledge))
-        for number, demand in complementary.items()
+        for number, demand in chosen.items()
     }
-    return Beside(withheld, exposure)
+    return Beside(withheld, likely.exposure)
+
+
+class _Chosen(NamedTuple):
+    """Figures to be withheld, each with a demand that it meets, and what is exposed."""
+
+    numbers: dict[int, Demand]
+    exposure: Exposure
+
+
+def _keeping(
+    demands: Sequence[Demand],
+    attacker: Attacker,
+    hidden: set[int],
+    new: Sequence[Cell],
+    exposure: Exposure,
+    suppression: Suppression,
+    knowledge: Knowledge,
+) -> _Chosen:
+    """Return the fewest figures that keep secrets from an attacker beside what is hidden.
+
+    With what is exposed then, of demands that cannot be met. Raises `BookError` where what is out
+    gives a secret away for certain.
+    """
+    unmet = attacker.unmet(demands, hidden) if demands else []
+    if not unmet:
+        return _Chosen({}, exposure)
+    ranked = _ranked(new, unmet, knowledge)
+    most = {*hidden, *ranked}
+    exposure, unmet = _possible(attacker, unmet, most, suppression, exposure, knowledge)
+    numbers = fewest_to_withhold(attacker, unmet, hidden, ranked) if unmet else {}
+    return _Chosen(numbers, exposure)
 
 
 def _for_who_is_unaware(

@@ -13,7 +13,7 @@ from quarterbook.disclosure.cells import Cell, Key, with_own_benchmarks
 from quarterbook.disclosure.deciding.complementary import complementary_suppression, exposure_after
 from quarterbook.disclosure.deciding.finding import (
     inferred_from_rates,
-    learn_found,
+    links_shown,
     shares_of_wholes,
     withheld_of_sums,
 )
@@ -24,12 +24,13 @@ from quarterbook.disclosure.deciding.suppression import (
     EXEMPT_RULE,
     FORMERLY,
     SAME,
+    Declared,
     Knowledge,
     Suppression,
     Withheld,
     rounded_with_a_small_one,
 )
-from quarterbook.disclosure.linked_sums import State, declared_links, measures_of
+from quarterbook.disclosure.linked_sums import LinkedSum, State, declared_links, measures_of
 from quarterbook.disclosure.publications import Publication, Published
 from quarterbook.disclosure.resemblance.areas import own_benchmark_links
 from quarterbook.disclosure.resemblance.pooled import pooled_links
@@ -94,8 +95,11 @@ def _take_as_published(
         if rounded := RoundedCount.read(state):
             bounds = as_known(cell.count, rounded.shown, rounded.base, _preference(cell))
             suppression.rounded.setdefault(number, bounds)
-    states = _learn_declared(publication, knowledge)
-    suppression.claims |= learn_found(suppression, publication, states, knowledge)
+    declared = _declared(publication, knowledge)
+    knowledge.learn_declared(declared)
+    undeclared = links_shown(suppression, publication, declared.states, knowledge)
+    knowledge.learn(undeclared)
+    suppression.claims |= undeclared.claims
     suppression.exposure = exposure_after(suppression, knowledge)
 
 
@@ -110,22 +114,23 @@ def _rule_since(state: str) -> WithholdingRule:
     return FORMERLY if rule in (CONFIDENTIAL, FORMERLY) else AS_PUBLISHED
 
 
-def _learn_declared(publication: Publication, knowledge: Knowledge) -> list[State]:
-    """Add what is declared of a publication to ``knowledge``; return its states of the record."""
-    council = knowledge.recorded.council.council.code
+def _declared(publication: Publication, knowledge: Knowledge) -> Declared:
+    """Return the states of the record that a publication shows, and what is declared of them."""
+    council, measures, cells = (
+        knowledge.recorded.council.council.code,
+        knowledge.measures,
+        knowledge.cells,
+    )
+    links: list[LinkedSum] = []
     for newest in publication.states:
-        knowledge.add(own_benchmark_links(newest, council, knowledge.cells))
+        links += own_benchmark_links(newest, council, cells)
     states = [
-        State(with_own_benchmarks(newest, council), knowledge.measures)
-        for newest in publication.states
+        State(with_own_benchmarks(newest, council), measures) for newest in publication.states
     ]
     for state in states:
-        knowledge.add(
-            declared_links(state, knowledge.measures, knowledge.cells, knowledge.threshold)
-        )
-        knowledge.add(pooled_links(state, knowledge.cells, knowledge.threshold))
-    knowledge.forget({measure for state in states for measure in state.rows})
-    return states
+        links += declared_links(state, measures, cells, knowledge.threshold)
+        links += pooled_links(state, cells, knowledge.threshold)
+    return Declared(states, links)
 
 
 def _suppress_in_publication(
@@ -143,7 +148,8 @@ def _suppress_in_publication(
     quarter = publication.quarter.quarter
     by_rule = _by_rule(suppression, publication, knowledge)
     suppression.withheld = by_rule.withheld
-    states = _learn_declared(publication, knowledge)
+    declared = _declared(publication, knowledge)
+    knowledge.learn_declared(declared)
     suppression.rounded |= _rounded_counts(suppression, by_rule.candidates, knowledge)
     size = -1
     while size < (now := _secrets(suppression, knowledge)):
@@ -152,7 +158,9 @@ def _suppress_in_publication(
         inferred = inferred_from_rates(suppression, publication, knowledge)
         suppression.withheld |= inferred.withheld
         suppression.claims |= inferred.claims
-        suppression.claims |= learn_found(suppression, publication, states, knowledge)
+        undeclared = links_shown(suppression, publication, declared.states, knowledge)
+        knowledge.learn(undeclared)
+        suppression.claims |= undeclared.claims
         suppression.withheld |= _exact_twins(suppression, by_rule.candidates, quarter, knowledge)
         suppression.withheld |= _twins(suppression, quarter, knowledge)
         more = complementary_suppression(suppression, quarter, by_rule.candidates, knowledge)
@@ -257,18 +265,17 @@ class _ByRule(NamedTuple):
 def _by_rule(suppression: Suppression, publication: Publication, knowledge: Knowledge) -> _ByRule:
     """Return what is withheld by rule, with what was before; what is exempt no more is new."""
     quarter = publication.quarter.quarter
-    withheld, new = dict(suppression.withheld), []
-    formerly = _formerly_confidential(
-        withheld, publication, knowledge.cells, knowledge.recorded.council
-    )
-    released = _released(knowledge.recorded.council)
+    council = knowledge.recorded.council
+    formerly = _formerly_confidential(suppression.withheld, publication, knowledge.cells, council)
+    withheld, new = {**suppression.withheld, **formerly.released}, []
+    released = _released(council)
     for cell in publication.cells:
         before = withheld.get(cell.number)
         if before and before.rule == AS_PUBLISHED and cell.key in released:
             before = None
         if cell.number in suppression.shown or (before and before.rule != EXEMPT_RULE):
             continue
-        rule = _rule_of(cell, publication, formerly)
+        rule = _rule_of(cell, publication, formerly.secrets)
         apart = suppression.from_all.get(cell.number)
         if rule:
             first_in = before.first_in if before else quarter
@@ -297,14 +304,27 @@ def _released(council: Council) -> set[Key]:
     return {(item.measure, item.period, "") for item in council.no_longer_confidential}
 
 
+class _Formerly(NamedTuple):
+    """What was withheld as confidential: whose figures still are, and why others are by now.
+
+    released
+        what council.yml says may be known, where the publication has a newer row of it: a secret
+        no more, and withheld only where it would tell what still is one.
+    """
+
+    secrets: set[Key]
+    released: dict[int, Withheld]
+
+
 def _formerly_confidential(
-    withheld: dict[int, Withheld], publication: Publication, cells: list[Cell], council: Council
-) -> set[Key]:
+    withheld: Mapping[int, Withheld],
+    publication: Publication,
+    cells: Sequence[Cell],
+    council: Council,
+) -> _Formerly:
     """Return whose figures were withheld as confidential and are not released by the council.
 
-    A newer row without the mark alone shows nothing: the mark may have been forgotten in it. What
-    council.yml releases is a secret no more from the first publication on that has such a row:
-    ``withheld`` is changed. It is withheld only where it would tell what still is one.
+    A newer row without the mark alone shows nothing: the mark may have been forgotten in it.
     """
     secret = {
         number: cells[number].key
@@ -313,7 +333,9 @@ def _formerly_confidential(
     }
     named = _released(council)
     newer = {cell.key for cell in publication.cells if cell.rule != CONFIDENTIAL}
-    for number, key in secret.items():
-        if key in named & newer:
-            withheld[number] = Withheld(BESIDE, withheld[number].first_in)
-    return {*secret.values()} - named
+    released = {
+        number: Withheld(BESIDE, withheld[number].first_in)
+        for number, key in secret.items()
+        if key in named & newer
+    }
+    return _Formerly({*secret.values()} - named, released)

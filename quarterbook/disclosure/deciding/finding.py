@@ -12,6 +12,7 @@ from quarterbook.disclosure.deciding.suppression import (
     SAME,
     Knowledge,
     Suppression,
+    Undeclared,
     Withheld,
     disclosed_already,
     rounded_with_a_small_one,
@@ -34,44 +35,42 @@ from quarterbook.disclosure.resemblance.shares import WholeOfShares, same_rates,
 from quarterbook.ground.errors import BookError
 
 
-def learn_found(
+def links_shown(
     suppression: Suppression,
     publication: Publication,
     states: Sequence[State],
     knowledge: Knowledge,
-) -> dict[frozenset[str], str]:
-    """Learn what nobody declared but all figures show, or those that readers see.
-
-    The links that follow are added to ``knowledge``; returned is what they are in words, by the
-    measures that they are of.
-    """
+) -> Undeclared:
+    """Return what nobody declared but all figures show, or those that readers see."""
     around = _around(suppression, knowledge)
     if not around:
-        return {}
+        return Undeclared([], [], [], {})
     council, areas = knowledge.recorded.council.council.code, knowledge.recorded.tables["areas"]
     compared = [
         (newest, state)
         for newest, state in zip(publication.states, states, strict=True)
         if any(area for _, _, area in newest)
     ]
-    for newest, state in compared:
-        knowledge.add(benchmark_links(newest, state, council, areas, knowledge.cells))
-    for state in states:
-        for measure in sorted(around):
-            knowledge.add_rolling(state, measure)
+    of_areas = [
+        link
+        for newest, state in compared
+        for link in benchmark_links(newest, state, council, areas, knowledge.cells)
+    ]
     some = _families(suppression, publication, states, knowledge, around)
-    for state in states:
-        knowledge.add(links(some, state, knowledge.measures, knowledge.cells))
     rests = [
         one
         for newest, state in compared[-1:]
         for one in left_for(newest, state, council, areas, around, knowledge.cells)
         if not knowledge.is_chance(one.measures)
     ]
+    others = [
+        link for state in states for link in links(some, state, knowledge.measures, knowledge.cells)
+    ]
     for newest, state in compared:
-        knowledge.add(links_left_for(rests, newest, state, council, areas, knowledge.cells))
+        others += links_left_for(rests, newest, state, council, areas, knowledge.cells)
     claims = {family.measures: family.claim for family in some}
-    return claims | {one.measures: one.claim for one in rests}
+    claims |= {one.measures: one.claim for one in rests}
+    return Undeclared(of_areas, knowledge.more_rolling(states, sorted(around)), others, claims)
 
 
 def _families(

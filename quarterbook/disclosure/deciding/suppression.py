@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
+from typing import NamedTuple
 
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.cells import Cell
@@ -99,6 +101,28 @@ class Suppression:
         return max(low, rule.low), min(high, rule.high)
 
 
+class Declared(NamedTuple):
+    """The states of the record that a publication shows, and the links declared of them."""
+
+    states: list[State]
+    links: list[LinkedSum]
+
+
+class Undeclared(NamedTuple):
+    """What figures show that nobody declared: links in the order in which they are learned.
+
+    of_areas, rolling, links
+        what holds among areas, of a rolling year and its parts, and whatever else.
+    claims
+        what it is in words, by the measures that it is of.
+    """
+
+    of_areas: list[LinkedSum]
+    rolling: list[RollingYears]
+    links: list[LinkedSum]
+    claims: dict[frozenset[str], str]
+
+
 @dataclass
 class Knowledge:
     """What is known of the record whatever is published, and the links of all states so far."""
@@ -109,28 +133,41 @@ class Knowledge:
     links: dict[LinkedSum, None] = field(default_factory=dict)
     rolling: list[RollingYears] = field(default_factory=list)
 
-    def add(self, links: Iterable[LinkedSum]) -> None:
+    def _add(self, links: Iterable[LinkedSum]) -> None:
         self.links.update(dict.fromkeys(links))
 
-    def add_rolling(self, state: State, measure: str) -> None:
-        """Add a measure's rolling years as one state has them, in place of what is less."""
-        figures = {cell.number for cell in state.rows.get(measure, {}).values()}
-        if not figures or any(figures <= years.figures for years in self.rolling):
-            return
-        years = rolling_years(state, self.measures, measure, self.cells)
-        if years:
+    def learn_declared(self, declared: Declared) -> None:
+        """Add what is declared of a publication; what held only before it is gone."""
+        self._add(declared.links)
+        recorded = {measure for state in declared.states for measure in state.rows}
+        for link in [one for one in self.links if not one.lacking.isdisjoint(recorded)]:
+            del self.links[link]
+
+    def learn(self, undeclared: Undeclared) -> None:
+        """Add what the figures show. Rolling years take the place of those that are less."""
+        self._add(undeclared.of_areas)
+        for years in undeclared.rolling:
             for less in [one for one in self.rolling if one.figures <= years.figures]:
                 self.rolling.remove(less)
                 for link in less.links:
                     del self.links[link]
             self.rolling.append(years)
-            self.add(years.links)
+            self._add(years.links)
+        self._add(undeclared.links)
 
-    def forget(self, recorded: Collection[str]) -> None:
-        """Drop the links that hold as long as measures have no figures, of which some have now."""
-        gone = [link for link in self.links if not link.lacking.isdisjoint(recorded)]
-        for link in gone:
-            del self.links[link]
+    def more_rolling(self, states: Iterable[State], measures: Iterable[str]) -> list[RollingYears]:
+        """Return the rolling years of measures, as states have them, that are not known yet."""
+        more: list[RollingYears] = []
+        so_far = [*self.rolling]
+        for state, measure in product(states, measures):
+            figures = {cell.number for cell in state.rows.get(measure, {}).values()}
+            if not figures or any(figures <= years.figures for years in so_far):
+                continue
+            years = rolling_years(state, self.measures, measure, self.cells)
+            if years:
+                so_far = [one for one in so_far if not one.figures <= years.figures] + [years]
+                more.append(years)
+        return more
 
     @property
     def threshold(self) -> int:
