@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from quarterbook.disclosure.cells import Cell
+from quarterbook.disclosure.deciding.already_out import follows
 from quarterbook.disclosure.deciding.suppression import (
     BESIDE,
     Exposure,
@@ -18,7 +19,6 @@ from quarterbook.disclosure.deciding.suppression import (
     Suppression,
     Withheld,
     cells_of,
-    follows,
 )
 from quarterbook.disclosure.solver.choice import fewest_to_withhold
 from quarterbook.disclosure.solver.intervals import Attacker

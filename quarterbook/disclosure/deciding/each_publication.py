@@ -11,12 +11,6 @@ from quarterbook.data.params.council import Council
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.cells import Cell, Key, with_own_benchmarks
 from quarterbook.disclosure.deciding.complementary import complementary_suppression, exposure_after
-from quarterbook.disclosure.deciding.finding import (
-    inferred_from_rates,
-    links_shown,
-    shares_of_wholes,
-    withheld_of_sums,
-)
 from quarterbook.disclosure.deciding.suppression import (
     AS_PUBLISHED,
     BESIDE,
@@ -29,6 +23,12 @@ from quarterbook.disclosure.deciding.suppression import (
     Suppression,
     Withheld,
     rounded_with_a_small_one,
+)
+from quarterbook.disclosure.deciding.undeclared import (
+    inferred_from_rates,
+    shares_of_wholes,
+    undeclared_links,
+    withheld_of_sums,
 )
 from quarterbook.disclosure.linked_sums import LinkedSum, State, declared_links, measures_of
 from quarterbook.disclosure.publications import Publication, Published
@@ -97,7 +97,7 @@ def _take_as_published(
             suppression.rounded.setdefault(number, bounds)
     declared = _declared(publication, knowledge)
     knowledge.learn_declared(declared)
-    undeclared = links_shown(suppression, publication, declared.states, knowledge)
+    undeclared = undeclared_links(suppression, publication, declared.states, knowledge)
     knowledge.learn(undeclared)
     suppression.claims |= undeclared.claims
     suppression.exposure = exposure_after(suppression, knowledge)
@@ -158,7 +158,7 @@ def _suppress_in_publication(
         inferred = inferred_from_rates(suppression, publication, knowledge)
         suppression.withheld |= inferred.withheld
         suppression.claims |= inferred.claims
-        undeclared = links_shown(suppression, publication, declared.states, knowledge)
+        undeclared = undeclared_links(suppression, publication, declared.states, knowledge)
         knowledge.learn(undeclared)
         suppression.claims |= undeclared.claims
         suppression.withheld |= _exact_twins(suppression, by_rule.candidates, quarter, knowledge)

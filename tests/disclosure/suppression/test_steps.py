@@ -20,7 +20,7 @@ from support.records import CUT_OFFS, record
 
 STEPS = (
     "_by_rule", "_declared", "_rounded_counts", "_own_benchmarks", "inferred_from_rates",
-    "links_shown", "_exact_twins", "_twins", "complementary_suppression", "withheld_of_sums",
+    "undeclared_links", "_exact_twins", "_twins", "complementary_suppression", "withheld_of_sums",
     "shares_of_wholes",
 )  # fmt: skip
 QUARTERS = ("2020-21-Q4", "2021-22-Q1", "2021-22-Q2", "2021-22-Q3", "2021-22-Q4")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from typing import NamedTuple
 
 from quarterbook.disclosure.cells import Cell, Key, with_own_benchmarks
+from quarterbook.disclosure.deciding.already_out import disclosed_already
 from quarterbook.disclosure.deciding.suppression import (
     BESIDE,
     SAME,
@@ -14,7 +15,6 @@ from quarterbook.disclosure.deciding.suppression import (
     Suppression,
     Undeclared,
     Withheld,
-    disclosed_already,
     rounded_with_a_small_one,
 )
 from quarterbook.disclosure.linked_sums import Measures, State
@@ -35,7 +35,7 @@ from quarterbook.disclosure.resemblance.shares import WholeOfShares, same_rates,
 from quarterbook.ground.errors import BookError
 
 
-def links_shown(
+def undeclared_links(
     suppression: Suppression,
     publication: Publication,
     states: Sequence[State],
