@@ -285,12 +285,11 @@ def _maybe_years(recorded: Recorded, suppression: Suppression) -> list[tuple[str
 
 
 def _broken_down_twice(suppression: Suppression, table: pd.DataFrame) -> Iterator[str]:
-    measures, last = measures_of(table), max(suppression.cells, default=-1)
-    cells = [suppression.cells.get(number) for number in range(last + 1)]
+    measures = measures_of(table)
     state = State(suppression.published.publications[-1].states[-1], measures)
     for total, parts in measures.parts:
         recorded = [part for part in parts if part in state.rows]
-        if total in state.rows and comes_to_more(state, total, recorded, cells):  # type: ignore[arg-type]
+        if total in state.rows and comes_to_more(state, total, recorded, suppression.cells):
             yield total
 
 

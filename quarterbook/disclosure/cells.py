@@ -97,6 +97,9 @@ class Cell:
         return self.key[2]
 
 
+CellsByNumber = Mapping[int, Cell]
+"""The cells that publications show, by `Cell.number`: not every number has one."""
+
 DatedRow = tuple[date, TableLine, Cell]
 """A row's day, its line and the cell that it records."""
 

@@ -18,7 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from quarterbook.data.tables.totals import parts_by_whole
-from quarterbook.disclosure.cells import Cell, Key, Span
+from quarterbook.disclosure.cells import Cell, CellsByNumber, Key, Span
 from quarterbook.ground.rule_names import Reading, adds_up
 
 _MOST_PARTS = 6  # of one breakdown among several that are not told apart
@@ -213,7 +213,7 @@ def _year_of(begin: int) -> int:
     return (begin - 3) // 12 * 12 + 3
 
 
-def amount_in(terms: Sum, cells: list[Cell]) -> float:
+def amount_in(terms: Sum, cells: CellsByNumber) -> float:
     """Return what a sum comes to, NaN where nobody knows."""
     return sum(
         times * (cells[unknown.cell].of if unknown.is_of else cells[unknown.cell].count)
@@ -222,7 +222,7 @@ def amount_in(terms: Sum, cells: list[Cell]) -> float:
 
 
 def declared_links(
-    state: State, measures: Measures, cells: list[Cell], threshold: int
+    state: State, measures: Measures, cells: CellsByNumber, threshold: int
 ) -> Iterator[LinkedSum]:
     """Yield what holds by ``part_of`` and by time in one state of the record."""
     for total, parts in measures.parts:
@@ -233,7 +233,7 @@ def declared_links(
 
 
 def _family_links(
-    state: State, total: str, parts: Sequence[str], cells: list[Cell], threshold: int
+    state: State, total: str, parts: Sequence[str], cells: CellsByNumber, threshold: int
 ) -> Iterator[LinkedSum]:
     """Yield what holds between a total and its parts, for every period that any of them has.
 
@@ -270,7 +270,7 @@ def _counts_something(state: State, measure: str) -> bool:
     return any(cell.is_counted for cell in state.rows[measure].values())
 
 
-def comes_to_more(state: State, total: str, parts: Sequence[str], cells: list[Cell]) -> bool:
+def comes_to_more(state: State, total: str, parts: Sequence[str], cells: CellsByNumber) -> bool:
     """Whether parts of a total come to more than it is: it is broken down in several ways."""
     rows = [*state.rows[total].values(), *(c for part in parts for c in state.rows[part].values())]
     if not all(cell.is_counted and not cell.is_signed for cell in rows):
@@ -280,7 +280,7 @@ def comes_to_more(state: State, total: str, parts: Sequence[str], cells: list[Ce
 
 
 def _breakdown_links(
-    state: State, total: str, parts: Sequence[str], cells: list[Cell]
+    state: State, total: str, parts: Sequence[str], cells: CellsByNumber
 ) -> Iterator[LinkedSum]:
     """Yield what holds between a total and those of its parts that make it up in all periods."""
     breakdowns: list[set[str]] = []
@@ -293,7 +293,7 @@ def _breakdown_links(
 
 
 def _made_up_of(
-    state: State, total: str, parts: Sequence[str], cells: list[Cell]
+    state: State, total: str, parts: Sequence[str], cells: CellsByNumber
 ) -> Iterator[tuple[str, ...]]:
     """Yield the parts, few first, that make up a total in all periods in which all have figures."""
     whole, amounts, is_there = _by_window(state, total, parts, cells)
@@ -308,7 +308,7 @@ def _made_up_of(
 
 
 def _by_window(
-    state: State, total: str, parts: Sequence[str], cells: list[Cell]
+    state: State, total: str, parts: Sequence[str], cells: CellsByNumber
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
     """Return a total and its parts by periods that the total has, and whether they are whole."""
     windows = sorted(set().union(*(state.windows(measure) for measure in (total, *parts))))
@@ -322,7 +322,7 @@ def _by_window(
 
 
 def exact_links(
-    state: State, total: str, parts: Sequence[str], cells: list[Cell], why: str
+    state: State, total: str, parts: Sequence[str], cells: CellsByNumber, why: str
 ) -> Iterator[LinkedSum]:
     """Yield where a total is the sum of parts, for every period that any of them has."""
     if {total, *parts} <= state.rows.keys():
@@ -352,7 +352,7 @@ def _adds_up(wholes: Iterable[_Rest], parts: int) -> bool:
     return any(abs(amount) < DUST for amount in amounts) or (not amounts and parts > 1)
 
 
-def _rests(state: State, total: str, parts: Sequence[str], cells: list[Cell]) -> Iterator[_Rest]:
+def _rests(state: State, total: str, parts: Sequence[str], cells: CellsByNumber) -> Iterator[_Rest]:
     """What parts leave of a total, by period."""
     for window in sorted(set().union(*(state.windows(measure) for measure in (total, *parts)))):
         whole = state.amount(total, window)
@@ -365,7 +365,7 @@ def _rests(state: State, total: str, parts: Sequence[str], cells: list[Cell]) ->
             yield rest, is_whole, amount_in(rest, cells)
 
 
-def _steps(rows: Mapping[int, Cell], cells: list[Cell], threshold: int) -> Iterator[LinkedSum]:
+def _steps(rows: Mapping[int, Cell], cells: CellsByNumber, threshold: int) -> Iterator[LinkedSum]:
     """What came between two figures for the year to date: not less than nothing, maybe small."""
     years: dict[int, list[Cell]] = {}
     for begin, cell in sorted(rows.items()):

@@ -120,7 +120,7 @@ def _for_who_is_unaware(
         most = {*hidden, *ranked}
         lost = attacker.unmet(unmet, most)
     certain = attacker.without_guesses
-    always = certain.unmet(lost, {cell.number for cell in knowledge.cells if cell})
+    always = certain.unmet(lost, knowledge.cells.keys())
     out = dict.fromkeys(d.secret for d in certain.unmet(lost, most) if d not in always)
     if out:
         raise BookError([follows(attacker, secret, most, suppression, knowledge) for secret in out])
@@ -225,8 +225,7 @@ def _possible(
 
 def _never(attacker: Attacker, lost: Iterable[Demand], knowledge: Knowledge) -> set[Demand]:
     """Return the demands that the rule rules out even where nothing but zero is shown."""
-    numbers = {cell.number: cell for cell in knowledge.cells if cell}
-    not_zero = {number for number, cell in numbers.items() if cell.count != 0}
+    not_zero = {number for number, cell in knowledge.cells.items() if cell.count != 0}
     small = [demand for demand in lost if not demand.secret.width]
     wide = [demand for demand in lost if demand.secret.width]
-    return {*attacker.unmet(small, not_zero), *attacker.unmet(wide, numbers)}
+    return {*attacker.unmet(small, not_zero), *attacker.unmet(wide, knowledge.cells)}

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from quarterbook.data.disclosed import EXEMPT, RoundedCount, is_withheld, own_rule
 from quarterbook.data.params.council import Council
 from quarterbook.data.recorded import Recorded
-from quarterbook.disclosure.cells import Cell, Key, with_own_benchmarks
+from quarterbook.disclosure.cells import Cell, CellsByNumber, Key, with_own_benchmarks
 from quarterbook.disclosure.deciding.complementary import complementary_suppression, exposure_after
 from quarterbook.disclosure.deciding.suppression import (
     AS_PUBLISHED,
@@ -30,7 +30,7 @@ from quarterbook.disclosure.deciding.undeclared import (
     undeclared_links,
     withheld_of_sums,
 )
-from quarterbook.disclosure.linked_sums import LinkedSum, State, declared_links, measures_of
+from quarterbook.disclosure.linked_sums import State, declared_links, measures_of
 from quarterbook.disclosure.publications import Publication, Published
 from quarterbook.disclosure.resemblance.areas import own_benchmark_links
 from quarterbook.disclosure.resemblance.pooled import pooled_links
@@ -54,10 +54,10 @@ def suppress_in_order(
 
     Raises `BookError` where what is out makes it impossible.
     """
-    everything = {cell.number: cell for one in record.publications for cell in one.cells}
-    suppression = Suppression(record, cells=everything, from_all=from_all)
-    cells = [everything.get(number) for number in range(max(everything, default=-1) + 1)]
-    knowledge = Knowledge(recorded, measures_of(recorded.tables["measures"]), cells)  # type: ignore[arg-type]
+    shown = {cell.number: cell for one in record.publications for cell in one.cells}
+    cells = {number: shown[number] for number in sorted(shown)}
+    suppression = Suppression(record, cells=cells, from_all=from_all)
+    knowledge = Knowledge(recorded, measures_of(recorded.tables["measures"]), {**cells})
     for publication in record.publications:
         if publication.as_published is None:
             _suppress_in_publication(suppression, publication, knowledge)
@@ -116,17 +116,10 @@ def _rule_since(state: str) -> WithholdingRule:
 
 def _declared(publication: Publication, knowledge: Knowledge) -> Declared:
     """Return the states of the record that a publication shows, and what is declared of them."""
-    council, measures, cells = (
-        knowledge.recorded.council.council.code,
-        knowledge.measures,
-        knowledge.cells,
-    )
-    links: list[LinkedSum] = []
-    for newest in publication.states:
-        links += own_benchmark_links(newest, council, cells)
-    states = [
-        State(with_own_benchmarks(newest, council), measures) for newest in publication.states
-    ]
+    council = knowledge.recorded.council.council.code
+    measures, cells, newest = knowledge.measures, knowledge.cells, publication.states
+    states = [State(with_own_benchmarks(one, council), measures) for one in newest]
+    links = [link for one in newest for link in own_benchmark_links(one, council, cells)]
     for state in states:
         links += declared_links(state, measures, cells, knowledge.threshold)
         links += pooled_links(state, cells, knowledge.threshold)
@@ -319,7 +312,7 @@ class _Formerly(NamedTuple):
 def _formerly_confidential(
     withheld: Mapping[int, Withheld],
     publication: Publication,
-    cells: Sequence[Cell],
+    cells: CellsByNumber,
     council: Council,
 ) -> _Formerly:
     """Return whose figures were withheld as confidential and are not released by the council.

@@ -8,7 +8,7 @@ from itertools import product
 from typing import NamedTuple
 
 from quarterbook.data.recorded import Recorded
-from quarterbook.disclosure.cells import Cell
+from quarterbook.disclosure.cells import Cell, CellsByNumber
 from quarterbook.disclosure.linked_sums import LinkedSum, Measures, State, Unknown
 from quarterbook.disclosure.publications import Published
 from quarterbook.disclosure.resemblance.rolling import RollingYears, rolling_years
@@ -78,7 +78,7 @@ class Suppression:
     withheld: dict[int, Withheld] = field(default_factory=dict)
     shown: dict[int, Period] = field(default_factory=dict)
     rounded: dict[int, Rounded] = field(default_factory=dict)
-    cells: dict[int, Cell] = field(default_factory=dict)
+    cells: CellsByNumber = field(default_factory=dict)
     exposure: Exposure = Exposure()
     from_all: Mapping[int, Withheld] = field(default_factory=dict)
     claims: dict[frozenset[str], str] = field(default_factory=dict)
@@ -124,11 +124,15 @@ class Undeclared(NamedTuple):
 
 @dataclass
 class Knowledge:
-    """What is known of the record whatever is published, and the links of all states so far."""
+    """What is known of the record whatever is published, and the links of all states so far.
+
+    cells
+        the figures by their numbers, and what rolling years are made of.
+    """
 
     recorded: Recorded
     measures: Measures
-    cells: list[Cell]
+    cells: dict[int, Cell]
     links: dict[LinkedSum, None] = field(default_factory=dict)
     rolling: list[RollingYears] = field(default_factory=list)
 
@@ -151,19 +155,21 @@ class Knowledge:
                 for link in less.links:
                     del self.links[link]
             self.rolling.append(years)
+            self.cells |= {cell.number: cell for cell in years.parts}
             self._add(years.links)
         self._add(undeclared.links)
 
     def more_rolling(self, states: Iterable[State], measures: Iterable[str]) -> list[RollingYears]:
         """Return the rolling years of measures, as states have them, that are not known yet."""
         more: list[RollingYears] = []
-        so_far = [*self.rolling]
+        so_far, first = [*self.rolling], max(self.cells, default=-1) + 1
         for state, measure in product(states, measures):
             figures = {cell.number for cell in state.rows.get(measure, {}).values()}
             if not figures or any(figures <= years.figures for years in so_far):
                 continue
-            years = rolling_years(state, self.measures, measure, self.cells)
+            years = rolling_years(state, self.measures, measure, first)
             if years:
+                first += len(years.parts)
                 so_far = [one for one in so_far if not one.figures <= years.figures] + [years]
                 more.append(years)
         return more

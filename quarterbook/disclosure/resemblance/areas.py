@@ -19,7 +19,7 @@ from quarterbook.data.nations import (
     WALES,
 )
 from quarterbook.data.tables.rows import rows_of
-from quarterbook.disclosure.cells import Cell, Key, Span
+from quarterbook.disclosure.cells import Cell, CellsByNumber, Key, Span
 from quarterbook.disclosure.linked_sums import (
     DUST,
     LinkedSum,
@@ -48,7 +48,7 @@ def benchmark_links(
     state: State,
     council: str,
     areas: pd.DataFrame,
-    cells: list[Cell],
+    cells: CellsByNumber,
 ) -> Iterator[LinkedSum]:
     """Yield what holds between a council's figures, its benchmarks, and those of other areas.
 
@@ -86,7 +86,7 @@ def benchmark_links(
 
 
 def own_benchmark_links(
-    newest: Mapping[Key, Cell], council: str, cells: list[Cell]
+    newest: Mapping[Key, Cell], council: str, cells: CellsByNumber
 ) -> Iterator[LinkedSum]:
     """Yield that the council's own benchmark is its figure of the same period, where it is."""
     for (measure, period, area), benchmark in newest.items():
@@ -197,7 +197,7 @@ def _whole(
     tier: Callable[[str], bool],
     figures: Mapping[str, Sequence[Sum]],
     made_of: Mapping[str, list[Sequence[str]]],
-    cells: list[Cell],
+    cells: CellsByNumber,
 ) -> Iterator[LinkedSum]:
     """An area's figure is those of its parts, where they come to it."""
     below = partial(_below, tier=tier, figures=figures, made_of=made_of)
@@ -232,7 +232,7 @@ def _below(
 
 
 def _same(
-    benchmark: Cell, own: Iterable[Sum], mine: Cell | None, cells: list[Cell]
+    benchmark: Cell, own: Iterable[Sum], mine: Cell | None, cells: CellsByNumber
 ) -> Iterator[LinkedSum]:
     """The council's benchmark is what its own figures come to, where it is."""
     pairs = [(count_of(benchmark), figure) for figure in own]

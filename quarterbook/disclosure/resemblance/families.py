@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations, product
 
-from quarterbook.disclosure.cells import Cell, Span
+from quarterbook.disclosure.cells import Cell, CellsByNumber, Span
 from quarterbook.disclosure.linked_sums import (
     DUST,
     LinkedSum,
@@ -56,7 +56,7 @@ def families(state: State, measures: Measures, around: set[str]) -> list[Family]
 
 
 def families_over_time(
-    state: State, measures: Measures, around: set[str], cells: Sequence[Cell]
+    state: State, measures: Measures, around: set[str], cells: CellsByNumber
 ) -> list[Family]:
     """Return the pairs of measures that count the same, with figures for other spans of time.
 
@@ -83,7 +83,7 @@ def families_over_time(
 
 
 def _denominators_over_time(
-    state: State, around: set[str], cells: Sequence[Cell]
+    state: State, around: set[str], cells: CellsByNumber
 ) -> Iterator[Family]:
     """Yield denominators that are what another measure comes to in all of their spans."""
     for rate, rows in sorted(state.rows.items()):
@@ -101,7 +101,7 @@ def _denominators_over_time(
                 yield Family(total, (Name(one),), is_certain=chance < CHANCE)
 
 
-def _sums_over_time(state: State, around: set[str], cells: Sequence[Cell]) -> Iterator[Family]:
+def _sums_over_time(state: State, around: set[str], cells: CellsByNumber) -> Iterator[Family]:
     """Yield totals of measures of which some have figures for other spans of time than others.
 
     Stocks at the end of spans, too, of which others count by the month or the quarter what came
@@ -116,7 +116,7 @@ def _sums_over_time(state: State, around: set[str], cells: Sequence[Cell]) -> It
                     yield family
 
 
-def _series_for(state: State, length: int, cells: Sequence[Cell]) -> dict[Name, Series]:
+def _series_for(state: State, length: int, cells: CellsByNumber) -> dict[Name, Series]:
     """What all counts come to in spans of so many months, by their first month.
 
     Of those that have a figure for each, its change, too.
@@ -138,7 +138,7 @@ def _series_for(state: State, length: int, cells: Sequence[Cell]) -> dict[Name, 
 
 
 def links(
-    inferred: Iterable[Family], state: State, measures: Measures, cells: list[Cell]
+    inferred: Iterable[Family], state: State, measures: Measures, cells: CellsByNumber
 ) -> Iterator[LinkedSum]:
     """Yield what families come to in one state, where they hold."""
     for family in inferred:
@@ -172,7 +172,9 @@ def _links(family: Family, state: State, length: int) -> Iterator[LinkedSum]:
             yield LinkedSum(terms, why="the same figure" if len(names) == 2 else "sum")
 
 
-def _links_of_denominator(family: Family, state: State, cells: list[Cell]) -> Iterator[LinkedSum]:
+def _links_of_denominator(
+    family: Family, state: State, cells: CellsByNumber
+) -> Iterator[LinkedSum]:
     """Yield what another measure comes to in the spans of a rate's denominators."""
     for cell in state.rows.get(family.total.measure, {}).values():
         amount = state.amount(family.parts[0].measure, cell.span)
@@ -183,7 +185,7 @@ def _links_of_denominator(family: Family, state: State, cells: list[Cell]) -> It
                 yield LinkedSum(terms, why="the same figure")
 
 
-def _links_over_time(family: Family, state: State, cells: list[Cell]) -> Iterator[LinkedSum]:
+def _links_over_time(family: Family, state: State, cells: CellsByNumber) -> Iterator[LinkedSum]:
     """Yield what a stock's change comes to for spans of its own of what others count in them."""
     stock = next(name.measure for name in family.names if name.is_change)
     length = state.kind(stock)[0]
@@ -213,7 +215,7 @@ def _is_known(cell: Cell) -> bool:
 
 
 def _amounts(
-    state: State, measure: str, spans: Sequence[Span], cells: Sequence[Cell]
+    state: State, measure: str, spans: Sequence[Span], cells: CellsByNumber
 ) -> dict[Span, float]:
     """What a measure comes to in each of these spans in which all of it is recorded."""
     totals = {}

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from quarterbook.disclosure.cells import Cell, Key, Span
+from quarterbook.disclosure.cells import Cell, CellsByNumber, Key, Span
 from quarterbook.disclosure.linked_sums import DUST, LinkedSum, State, Sum, added, amount_in
 from quarterbook.disclosure.resemblance.areas import left_for_council
 from quarterbook.disclosure.resemblance.series import CHANCE, FEWEST_SPANS, by_chance
@@ -38,7 +38,7 @@ def left_for(
     council: str,
     areas: pd.DataFrame,
     around: set[str],
-    cells: Sequence[Cell],
+    cells: CellsByNumber,
 ) -> list[LeftFor]:
     """Return the measures in ``around`` that are what an area leaves of another measure.
 
@@ -48,7 +48,7 @@ def left_for(
     followers = []
     rests = left_for_council(newest, state, council, areas)
     for (other, area), by_span in sorted(rests.items()):
-        left = {span: amount_in(rest, list(cells)) for span, rest in by_span.items()}
+        left = {span: amount_in(rest, cells) for span, rest in by_span.items()}
         for measure in sorted(around & state.rows.keys() - {other}):
             own = {span: _amount(state, measure, span, cells) for span in by_span}
             some = [left[span] for span in by_span if own[span] is not None]
@@ -65,7 +65,7 @@ def links_left_for(
     state: State,
     council: str,
     areas: pd.DataFrame,
-    cells: list[Cell],
+    cells: CellsByNumber,
 ) -> Iterator[LinkedSum]:
     """Yield what they come to in one state.
 
@@ -82,9 +82,9 @@ def links_left_for(
                     yield LinkedSum(terms, is_guess=not one.is_certain, why="region")
 
 
-def _amount(state: State, measure: str, span: Span, cells: Sequence[Cell]) -> float | None:
+def _amount(state: State, measure: str, span: Span, cells: CellsByNumber) -> float | None:
     own: tuple[Sum, bool] | None = state.amount(measure, span)
     if not own or not own[1]:
         return None
-    amount = amount_in(own[0], list(cells))
+    amount = amount_in(own[0], cells)
     return amount if amount == amount else None

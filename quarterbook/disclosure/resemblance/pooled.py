@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from quarterbook.disclosure.cells import Cell
+from quarterbook.disclosure.cells import Cell, CellsByNumber
 from quarterbook.disclosure.linked_sums import (
     DUST,
     LinkedSum,
@@ -48,7 +48,7 @@ class _Pooled(NamedTuple):
         )
 
 
-def pooled_links(state: State, cells: list[Cell], threshold: int) -> Iterator[LinkedSum]:
+def pooled_links(state: State, cells: CellsByNumber, threshold: int) -> Iterator[LinkedSum]:
     """Yield what holds between several years and the years in them, in one state of the record.
 
     Years that have no figure are a rest, of which nobody publishes anything.
@@ -86,12 +86,12 @@ def _rows_of_pieces(
         yield from _rows_of_pieces(inside, begin + _YEAR, whole)
 
 
-def _holds(terms: Sum, cells: list[Cell]) -> bool:
+def _holds(terms: Sum, cells: CellsByNumber) -> bool:
     return abs(amount_in(terms, cells)) < DUST
 
 
 def _links(
-    pooled: _Pooled, cells: list[Cell], threshold: int, *, is_mean: bool
+    pooled: _Pooled, cells: CellsByNumber, threshold: int, *, is_mean: bool
 ) -> Iterator[LinkedSum]:
     """Yield what one figure says of its years: where it tells neither, it is taken for a sum."""
     whole, pieces = pooled

@@ -29,24 +29,30 @@ _SAME = 1e-6
 
 @dataclass(frozen=True)
 class RollingYears:
-    """The figures of one measure as some publication shows them, and what they are sums of."""
+    """The figures of one measure as some publication shows them, and what they are sums of.
+
+    parts
+        the months or quarters that they are sums of, each as it could have been: anybody can
+        think of them and nobody knows them.
+    """
 
     figures: frozenset[int]
+    parts: tuple[Cell, ...]
     links: tuple[LinkedSum, ...]
 
 
 def rolling_years(
-    state: State, measures: Measures, measure: str, cells: list[Cell]
+    state: State, measures: Measures, measure: str, first: int
 ) -> RollingYears | None:
     """Return the rolling years of a measure in one state, nothing where it has none.
 
-    Months or quarters are added to ``cells``, each as it could have been.
+    Their months or quarters are numbered from ``first`` on.
     Figures that are no sums of whole numbers, however taken, are left out.
     """
     length, reading = measures.kind(measure)
     rows = {at: cell for at, cell in state.rows[measure].items() if cell.count == cell.count}
     amounts = _amounts(rows, length) if reading == "rolling_12" and len(rows) > 1 else {}
-    return _years(rows, amounts, length, cells) if amounts else None
+    return _years(rows, amounts, length, first) if amounts else None
 
 
 def _amounts(rows: Mapping[int, Cell], length: int) -> dict[int, float]:
@@ -69,15 +75,14 @@ def _begins(last: int, length: int) -> range:
 
 
 def _years(
-    rows: Mapping[int, Cell], amounts: Mapping[int, float], length: int, cells: list[Cell]
+    rows: Mapping[int, Cell], amounts: Mapping[int, float], length: int, first: int
 ) -> RollingYears:
-    """Make a cell for each amount, which anybody can think of and nobody knows."""
+    """Make a cell for each amount, and of these the sums that the figures are."""
     like = next(iter(rows.values()))
-    unknowns = {}
-    for begin, amount in amounts.items():
-        cell = replace(
+    parts = {
+        begin: replace(
             like,
-            number=len(cells),
+            number=number,
             figures=(None, None, None),
             span=like.span._replace(begin=begin),
             value=nan,
@@ -91,16 +96,16 @@ def _years(
             is_rounded=False,
             lines=[],
         )
-        unknowns[begin] = Unknown(len(cells), False)
-        cells.append(cell)
+        for number, (begin, amount) in enumerate(amounts.items(), first)
+    }
+    unknowns = {begin: Unknown(cell.number, False) for begin, cell in parts.items()}
     sums = (
         ((Unknown(cell.number, False), -1.0), *((unknowns[b], 1.0) for b in _begins(at, length)))
         for at, cell in rows.items()
     )
     figures = frozenset(cell.number for cell in rows.values())
-    return RollingYears(
-        figures, tuple(LinkedSum(tuple(sorted(terms)), why="rolling year") for terms in sums)
-    )
+    links = tuple(LinkedSum(tuple(sorted(terms)), why="rolling year") for terms in sums)
+    return RollingYears(figures, tuple(parts.values()), links)
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ He can do no better than this integer programme, which HiGHS solves.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from math import inf, nan
 from typing import NamedTuple, assert_never
 
-from quarterbook.disclosure.cells import Cell, Key
+from quarterbook.disclosure.cells import Cell, CellsByNumber, Key
 from quarterbook.disclosure.figures_behind import half_unit
 from quarterbook.disclosure.linked_sums import LinkedSum, Sum, Unknown
 from quarterbook.disclosure.solver.programme import Programme
@@ -56,7 +56,7 @@ class Attacker:
 
     def __init__(
         self,
-        cells: Sequence[Cell],
+        cells: CellsByNumber,
         rules: Mapping[int, WithholdingRule],
         links: Iterable[LinkedSum],
         threshold: int,
@@ -84,7 +84,7 @@ class Attacker:
     @cached_property
     def unaware(self) -> Attacker:
         """Who sees what is withheld but not why: it may be small, or held back with others."""
-        rules: dict[int, WithholdingRule] = dict.fromkeys(range(len(self.cells)), _FOR_ANY_REASON)
+        rules: dict[int, WithholdingRule] = dict.fromkeys(self.cells, _FOR_ANY_REASON)
         return Attacker(self.cells, rules, self.links, self.threshold, self._rounded)
 
     # What is to be kept.
@@ -210,7 +210,7 @@ class Attacker:
     def _recorded_for(self) -> Mapping[Key, list[Cell]]:
         """The figures that were recorded for one measure, period and area."""
         by_key: dict[Key, list[Cell]] = {}
-        for cell in filter(None, self.cells):
+        for cell in self.cells.values():
             by_key.setdefault(cell.key, []).append(cell)
         return by_key
 

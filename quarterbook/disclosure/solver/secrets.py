@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import nan
 from typing import assert_never
 
-from quarterbook.disclosure.cells import Cell
+from quarterbook.disclosure.cells import CellsByNumber
 from quarterbook.disclosure.linked_sums import LinkedSum, Sum, Unknown, added
 from quarterbook.ground.rule_names import WithholdingRule
 
@@ -37,7 +37,7 @@ class Demand:
 
 
 def secrets_of(
-    cells: Sequence[Cell], rules: Mapping[int, WithholdingRule], threshold: int
+    cells: CellsByNumber, rules: Mapping[int, WithholdingRule], threshold: int
 ) -> list[Secret]:
     """Return what must not be known of the figures that are withheld by a rule of their own."""
     secrets = []
