@@ -71,6 +71,13 @@ def dashed(svg: str) -> int:
     return svg.count("stroke-dasharray")
 
 
+def points_in(svg: str) -> list[tuple[float, float]]:
+    """Where points are drawn, from left to right; marks along the axes are not cut at the edge."""
+    marks = re.findall(r'<g clip-path="[^"]+">\s*((?:<use [^>]+/>\s*)+)</g>', svg)
+    places = re.findall(r'x="([\d.]+)" y="([\d.]+)"', "".join(marks))
+    return sorted((float(across), float(down)) for across, down in places)
+
+
 def test_the_chart_is_a_picture_without_text_and_always_the_same() -> None:
     svg = drawing(WORKED, 3)
     ElementTree.fromstring(svg)
@@ -92,10 +99,21 @@ def test_no_limits_are_drawn_for_fewer_than_twelve_figures() -> None:
 
 
 @pytest.mark.parametrize(
-    "values", [[5.0], [None, 5.0, None], [0.0] * 14, [1e9 + i for i in range(20)]]
+    "values",
+    [[5.0], [None, 5.0, None], [0.0] * 14, [1e9 + i for i in range(20)], [3.0, None, 9.0, 2.0]],
 )
-def test_odd_figures_can_be_drawn(values: list[float | None]) -> None:
-    ElementTree.fromstring(drawing(values, 5.0))
+def test_odd_figures_are_drawn_each_as_a_point_in_its_place(values: list[float | None]) -> None:
+    """One after the other to the right, as high as they are large, inside the picture."""
+    svg = drawing(values, 5.0)
+    points, figures = points_in(svg), [value for value in values if value is not None]
+    assert len(points) == len(figures)
+    assert all(left < right for (left, _), (right, _) in pairwise(points))
+    least = (max(5.0, *figures) - min(5.0, *figures)) / 100  # else both may be as high
+    for (this, (_, down)), (other, (_, below)) in pairwise(zip(figures, points, strict=True)):
+        assert (below < down) if other - this > least else (below <= down or other < this)
+        assert (below > down) if this - other > least else (below >= down or this < other)
+    _, _, width, height = map(float, ElementTree.fromstring(svg).attrib["viewBox"].split())
+    assert all(0 < across < width and 0 < down < height for across, down in points)
 
 
 def test_each_point_has_the_symbol_of_its_kind_and_a_gap_none() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import lxml.html
 import matplotlib.figure
@@ -290,6 +292,16 @@ def cells_of(path: Path) -> list[str]:
     return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
 
 
+def run_cell(source: str, namespace: dict[str, Any], name: str) -> Any:
+    """Run a cell, and return what it shows: the value of its last line."""
+    *before, last = ast.parse(source).body
+    exec(compile(ast.Module(before, []), name, "exec"), namespace)
+    if isinstance(last, ast.Expr):
+        return eval(compile(ast.Expression(last.value), name, "eval"), namespace)
+    exec(compile(ast.Module([last], []), name, "exec"), namespace)
+    return None
+
+
 NOTEBOOKS = sorted([*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("examples/*/notebooks/*.ipynb")])
 
 
@@ -297,15 +309,27 @@ NOTEBOOKS = sorted([*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("examples/*/note
     "path", NOTEBOOKS, ids=lambda path: f"{path.parent.parent.name}-{path.stem}"
 )
 @pytest.mark.usefixtures("words_alone")
-def test_run_all_works_with_nothing_set_up(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_run_all_shows_every_measure_with_nothing_set_up(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As JupyterLab does it: from the notebook's folder, with the defaults of its parameters.
 
-    The package's charts are drawn where the same notebooks are built.
+    Every cell but that of the parameters shows something, and the notebook of an outcome area a
+    section of each of its measures. Charts are drawn where the same notebooks are built.
     """
     monkeypatch.chdir(path.parent)
-    namespace: dict[str, object] = {}
-    for source in cells_of(path):
-        exec(compile(source, path.name, "exec"), namespace)
+    namespace: dict[str, Any] = {}
+    displays = [run_cell(source, namespace, path.name) for source in cells_of(path)][1:]
+    empty = [display for display in displays if not display.html.strip()]
+    if "outcome" not in namespace:
+        assert displays
+        assert not empty
+        return
+    measures = [view.id for view in Report(namespace["quarter"]).view.of(namespace["outcome"])]
+    assert displays[0] not in empty
+    assert not empty or not measures  # an area may have milestones alone
+    words = "\n".join(display.markdown for display in displays)
+    assert sorted(re.findall(r"^\((.+)\)=$", words, re.MULTILINE)) == sorted(measures)
 
 
 @pytest.mark.parametrize(
