@@ -86,12 +86,12 @@ def own_rule(state: str) -> WithholdingRule | None:
 
 
 class RoundedCount(NamedTuple):
-    """A count as it was published: ``shown`` is the multiple of ``base`` that stands for it.
+    """A count as it was published: ``rounded_to`` is the multiple of ``base`` that stands for it.
 
     The base is kept with it, as a later threshold may bring another.
     """
 
-    shown: float
+    rounded_to: float
     base: int
 
     @classmethod
@@ -103,7 +103,7 @@ class RoundedCount(NamedTuple):
     @property
     def state(self) -> str:
         """The row's state: ``rounded 15 by 5``."""
-        return f"rounded {self.shown:.0f} by {self.base}"
+        return f"rounded {self.rounded_to:.0f} by {self.base}"
 
 
 def row_name(measure: str, period: Period, area: str, day: date) -> str:

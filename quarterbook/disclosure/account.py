@@ -173,7 +173,7 @@ def disclosed(recorded: Recorded, period: Period) -> Disclosed:
             state = withheld_by(why.rule) if why else EXEMPT
         elif cell.number in public.rounded:
             rounded = public.rounded[cell.number]
-            state = RoundedCount(rounded.shown, rounded.base).state
+            state = RoundedCount(rounded.rounded_to, rounded.base).state
         else:
             state = as_shown(cell.figures, decimals[cell.measure])
         tables[table][row_name(*cell.key[:2], cell.area, day)] = state

@@ -153,7 +153,7 @@ def _lines(suppression: Suppression, table: str) -> tuple[set[int], set[int]]:
 def _with_rounded_counts(rows: pd.DataFrame, suppression: Suppression, table: str) -> pd.DataFrame:
     """Return the rows with the rounded counts of what is not withheld."""
     shown = {
-        line: suppression.rounded[cell.number].shown
+        line: suppression.rounded[cell.number].rounded_to
         for (name, line), cell in suppression.published.cell_of.items()
         if name == table
         and cell.number in suppression.rounded

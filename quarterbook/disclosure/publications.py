@@ -151,7 +151,7 @@ class _Rows:
         if as_shown == EXEMPT or is_withheld(as_shown):
             return True
         if rounded := RoundedCount.read(as_shown):
-            return abs(cell.count - rounded.shown) < rounded.base
+            return abs(cell.count - rounded.rounded_to) < rounded.base
         return is_shown_as(cell.figures, as_shown)
 
     def _by_cell(self, out: Mapping[TableLine, str]) -> dict[int, str]:

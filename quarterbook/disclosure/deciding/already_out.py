@@ -26,7 +26,7 @@ def follows(
     """The problem with a secret that follows from what is out, whatever else is withheld."""
     reach = attacker.rows(most, secret.sum)
     near = dict.fromkeys(u.cell for terms, _, _ in reach for u, _ in terms)
-    out = [knowledge.cells[n] for n in near if n in suppression.shown and n not in most]
+    out = [knowledge.cells[n] for n in near if n in suppression.first_shown_in and n not in most]
     return disclosed_already(cells_of(secret, knowledge), out, suppression)
 
 
@@ -34,15 +34,17 @@ def disclosed_already(
     cells: Sequence[Cell], out: Iterable[Cell], suppression: Suppression
 ) -> Problem:
     """Return the problem with figures that others give away which are out."""
-    since = {f"{_name(cell)} (since {suppression.shown[cell.number].label})" for cell in out}
+    since = {
+        f"{_name(cell)} (since {suppression.first_shown_in[cell.number].label})" for cell in out
+    }
     table, line = cells[0].lines[-1]
     itself = _shown_itself(cells, suppression)
     if itself:
         fault = (
             f'this row of "{itself.measure}" for {itself.key[1].label} is marked c, but '
-            f"{suppression.shown[itself.number].label} has published the figure: what is out stays "
-            "out. Take the row away. What is wrong with it is put right by a new row with its own "
-            "date."
+            f"{suppression.first_shown_in[itself.number].label} has published the figure: what is "
+            "out stays out. Take the row away. What is wrong with it is put right by a new row "
+            "with its own date."
         )
         return Problem(f"data/{table}.csv", line, "D401", fault)
     named = " and ".join(f'"{cell.measure}" for {cell.key[1].label}' for cell in cells)
@@ -66,7 +68,8 @@ def _shown_itself(cells: Sequence[Cell], suppression: Suppression) -> Cell | Non
         (
             cell
             for number, cell in suppression.cells.items()
-            if number in suppression.shown and (cell.key, cell.figures, cell.is_forecast) == alike
+            if number in suppression.first_shown_in
+            and (cell.key, cell.figures, cell.is_forecast) == alike
         ),
         None,
     )

@@ -85,15 +85,15 @@ def _take_as_published(
     for cell in publication.cells:
         number, state = cell.number, as_published[cell.number]
         if is_withheld(state) or (state == EXEMPT and not with_exempt):
-            if number not in suppression.shown:
+            if number not in suppression.first_shown_in:
                 is_exempt = state == EXEMPT and cell.measure in publication.exempt
                 rule = cell.rule or (EXEMPT_RULE if is_exempt else _rule_since(state))
                 suppression.withheld.setdefault(number, Withheld(rule, quarter))
             continue
         suppression.withheld.pop(number, None)
-        suppression.shown.setdefault(number, quarter)
+        suppression.first_shown_in.setdefault(number, quarter)
         if rounded := RoundedCount.read(state):
-            bounds = as_known(cell.count, rounded.shown, rounded.base, _preference(cell))
+            bounds = as_known(cell.count, rounded.rounded_to, rounded.base, _preference(cell))
             suppression.rounded.setdefault(number, bounds)
     declared = _declared(publication, knowledge)
     knowledge.learn_declared(declared)
@@ -167,7 +167,7 @@ def _suppress_in_publication(
             suppression.claims |= shares.claims
     for cell in publication.cells:
         if cell.number not in suppression.withheld:
-            suppression.shown.setdefault(cell.number, quarter)
+            suppression.first_shown_in.setdefault(cell.number, quarter)
 
 
 def _secrets(suppression: Suppression, knowledge: Knowledge) -> int:
@@ -187,7 +187,7 @@ def _own_benchmarks(
         cell.number: Withheld(SAME, publication.quarter.quarter, (figure,))
         for cell in own
         if (figure := ends.get((cell.measure, cell.span.end)))
-        and not {*suppression.withheld, *suppression.shown} & {cell.number}
+        and not {*suppression.withheld, *suppression.first_shown_in} & {cell.number}
     }
 
 
@@ -219,7 +219,7 @@ def _twins(suppression: Suppression, quarter: Period, knowledge: Knowledge) -> d
         for (twin, _), (rounded_one, _) in (link.sum, link.sum[::-1]):
             number = rounded_one.cell
             hidden = ChainMap(twins, suppression.withheld)
-            is_new = number in suppression.rounded and number not in suppression.shown
+            is_new = number in suppression.rounded and number not in suppression.first_shown_in
             is_its_own = (
                 twin.cell in hidden and knowledge.cells[number] in hidden[twin.cell].because
             )
@@ -235,10 +235,10 @@ def _rounded_counts(
     numbers = [cell.number for cell in new if cell.is_rounded]
     if not numbers:
         return {}
-    out = {n: one for n, one in suppression.rounded.items() if n in suppression.shown}
+    out = {n: one for n, one in suppression.rounded.items() if n in suppression.first_shown_in}
     counts = {n: knowledge.cells[n].count for n in sorted({*numbers, *out})}
     preferences = {n: _preference(knowledge.cells[n]) for n in counts}
-    shown = {n: one.shown for n, one in out.items()}
+    shown = {n: one.rounded_to for n, one in out.items()}
     base = base_for(knowledge.threshold)
     return rounded_to_base(counts, knowledge.links, shown, base, preferences) | out
 
@@ -266,7 +266,7 @@ def _by_rule(suppression: Suppression, publication: Publication, knowledge: Know
         before = withheld.get(cell.number)
         if before and before.rule == AS_PUBLISHED and cell.key in released:
             before = None
-        if cell.number in suppression.shown or (before and before.rule != EXEMPT_RULE):
+        if cell.number in suppression.first_shown_in or (before and before.rule != EXEMPT_RULE):
             continue
         rule = _rule_of(cell, publication, formerly.secrets)
         apart = suppression.from_all.get(cell.number)

@@ -66,6 +66,8 @@ class Exposure:
 class Suppression:
     """What is withheld and shown in a quarter and in all before it.
 
+    first_shown_in
+        of each cell that a publication shows, the quarter of the first.
     exposure
         who knows what is published, and what cannot be kept from everybody.
     from_all
@@ -76,7 +78,7 @@ class Suppression:
 
     published: Published
     withheld: dict[int, Withheld] = field(default_factory=dict)
-    shown: dict[int, Period] = field(default_factory=dict)
+    first_shown_in: dict[int, Period] = field(default_factory=dict)
     rounded: dict[int, Rounded] = field(default_factory=dict)
     cells: CellsByNumber = field(default_factory=dict)
     exposure: Exposure = Exposure()

@@ -154,11 +154,11 @@ def shares_of_wholes(
     for whole in _wholes(suppression, publication, knowledge):
         more.claims[whole.measures] = whole.claim
         for cell in whole.of_few(knowledge.threshold):
-            if cell.number not in hidden and cell.number not in suppression.shown:
+            if cell.number not in hidden and cell.number not in suppression.first_shown_in:
                 more.withheld[cell.number] = Withheld(SAME, quarter, whole.sized)
         secrets_told = _told_by_shares(whole, suppression, hidden, knowledge)
         left = [cell for cell in whole.cells if secrets_told and cell.number not in hidden]
-        new = [cell for cell in left if cell.number not in suppression.shown]
+        new = [cell for cell in left if cell.number not in suppression.first_shown_in]
         if new:
             more.withheld[new[0].number] = Withheld(BESIDE, quarter, (secrets_told[0],))
         elif left:
@@ -218,12 +218,14 @@ def _to_withhold(
     cells = (inference.shown, *inference.others)
     if any(cell.number in hidden for cell in cells):
         number = inference.shown.number
-        tells = inference.is_made and number not in hidden and number not in suppression.shown
+        tells = (
+            inference.is_made and number not in hidden and number not in suppression.first_shown_in
+        )
         return inference.shown if tells else None
-    new = [cell for cell in cells if cell.number not in suppression.shown]
+    new = [cell for cell in cells if cell.number not in suppression.first_shown_in]
     if new:
         return new[0]
-    if inference.secret.number in suppression.rounded.keys() & suppression.shown.keys():
+    if inference.secret.number in suppression.rounded.keys() & suppression.first_shown_in.keys():
         return None
     raise BookError(disclosed_already([inference.secret], cells, suppression))
 

@@ -25,7 +25,7 @@ _Terms = Sequence[tuple[int, float]]
 class Rounded(NamedTuple):
     """The multiple of a base that is shown of a count, and between what it is known to lie."""
 
-    shown: float
+    rounded_to: float
     low: float
     high: float
     base: int

@@ -129,7 +129,7 @@ def family_figures(
     public = as_reported(shown, period)
     council = recorded.council.council.code
     rounded = {
-        n for n, one in suppression.rounded.items() if one.shown != suppression.cells[n].count
+        n for n, one in suppression.rounded.items() if one.rounded_to != suppression.cells[n].count
     }
     cells = [
         suppression.cells[number]
