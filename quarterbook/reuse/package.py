@@ -75,7 +75,7 @@ def _personal_files() -> list[Path]:
     config = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config") / "matplotlib"
     files = [
         *sorted(ipython.glob("ipython*_config.py")),
-        *sorted((ipython / "startup").glob("*")),
+        *sorted((ipython / "startup").glob("*py")),  # .py and .ipy; IPython adds a README
         *sorted(config.rglob("*")),
     ]
     return [path for path in files if path.is_file()]

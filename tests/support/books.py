@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ from filelock import FileLock
 
 from quarterbook.build.built import Built
 from quarterbook.build.stages import build
+from quarterbook.reuse import package
 from quarterbook.storage.book import Book
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,10 +49,10 @@ def small_book_with_sign_offs(target: Path, roles: list[str]) -> Book:
 def build_once(source: Path, factory: pytest.TempPathFactory) -> Built:
     """Build the newest quarter of a copy of a book, once for all processes of a test run.
 
-    What `make book` has kept of the same book, package and libraries is not made again:
-    `test_a_build_is_the_same_elsewhere` compares it with a build that had nothing kept. A process
-    that wants a book while another builds it waits for half an hour at most: a busy machine
-    builds the demonstration in ten minutes.
+    What `make book` has kept of the same book, package and libraries is not made again, though
+    the tools of tests were installed since: `test_a_build_is_the_same_elsewhere` compares it with
+    a build that had nothing kept. A process that wants a book while another builds it waits for
+    half an hour at most: a busy machine builds the demonstration in ten minutes.
     """
     own = factory.getbasetemp()
     shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
@@ -61,11 +65,37 @@ def build_once(source: Path, factory: pytest.TempPathFactory) -> Built:
             if Book(source).store.is_dir():
                 unfinished = shutil.ignore_patterns("new")
                 shutil.copytree(Book(source).store, book.store, ignore=unfinished)
-            built = build(book, None, jobs=2)
+            with _as_without_test_tools():
+                built = build(book, None, jobs=2)
             done.write_bytes(pickle.dumps(built))
         loaded = pickle.loads(done.read_bytes())
         assert isinstance(loaded, Built)
         return loaded
+
+
+@contextmanager
+def _as_without_test_tools() -> Iterator[None]:
+    """Go by the libraries that `make book` installs alone."""
+    tools = _names_in("requirements-test.lock") - _names_in("requirements.lock")
+    facts = {
+        fact: value
+        for fact, value in package.installed_facts().items()
+        if _name(fact.removeprefix("the library ")) not in tools
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(package, "installed_facts", lambda: facts)
+        package.package_facts.cache_clear()
+        yield
+    package.package_facts.cache_clear()
+
+
+def _names_in(lock: str) -> set[str]:
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    return {_name(name) for name in re.findall(r"^(\S+)==", text, re.M)}
+
+
+def _name(library: str) -> str:
+    return re.sub("[-_.]+", "-", library).lower()
 
 
 def digest(folder: Path) -> dict[str, str]:
