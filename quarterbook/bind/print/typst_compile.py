@@ -27,6 +27,7 @@ from quarterbook.processes.warm_process import run_warm, warm_process
 
 MOST_MEMORY = 4 * 1024**3  # bytes of address space; a paper of 1,000 pages takes 1 GB
 _MOST_SECONDS = 600  # of the processor
+_UNSETTLED = "the paper's page numbers do not settle: where a thing stands goes by where it stands"
 
 # The text's typeface, the charts', which a template may take too, and one with every arrow and
 # shape; nothing is taken from the machine.
@@ -75,6 +76,8 @@ def compile_typst(
             _raise_fault(file, article, template, result["message"], result["diagnostic"])
         for message in result["warnings"]:
             look_warning(template, message)
+            if "did not converge" in message:
+                raise _unfit(file, template, _UNSETTLED, "Divide the paper, or lengthen a page.")
         return [Path(folder, f"{number}.made").read_bytes() for number in range(result["pages"])]
 
 
@@ -98,7 +101,11 @@ def _ended(file: Path, template: CouncilTemplate | None, status: int, written: s
         f"setting the paper takes more than {MOST_MEMORY / 1024**3:.1f} GB of memory or "
         f"{_MOST_SECONDS // 60} minutes ({last})"
     )
+    return _unfit(file, template, what, "Show fewer or smaller pictures, or divide the paper.")
+
+
+def _unfit(file: Path, template: CouncilTemplate | None, what: str, advice: str) -> BookError:
+    """Return what is said of a paper that cannot be set, of its template where it has one."""
     if template is not None and template.typst is not None:
         return template_fault(template.typst, what)
-    fault = f"{what}. Show fewer or smaller pictures, or divide the paper."
-    return BookError(Problem(file.parent.name, 0, "B308", fault))
+    return BookError(Problem(file.parent.name, 0, "B308", f"{what}. {advice}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
@@ -15,7 +16,7 @@ from quarterbook.bind.print.pandoc import chapters_of, parsed
 from quarterbook.bind.print.word.document import write_docx
 from quarterbook.reuse.steps import Steps
 from quarterbook.storage.store import Store
-from support.bound_papers import COVER
+from support.bound_papers import COVER, document, texts
 
 REPORT = replace(COVER, committee_paper=False)
 TABLE = '<table class="qb-upright"><thead><tr><th>Measure</th></tr></thead></table>'
@@ -81,3 +82,16 @@ def test_a_word_document_is_not_made_of_typst_files(tmp_path: Path) -> None:
     look = CouncilTemplate(tmp_path / "look.typ", tmp_path / "look.docx")
     assert [name for name, _ in look.files_of(".docx")] == ["look.docx"]
     assert [name for name, _ in look.files_of(".pdf")] == ["logo.svg", "look.typ"]
+
+
+def test_pages_are_numbered_where_each_chapter_may_begin_a_page(bind: Callable[..., Path]) -> None:
+    """Twenty chapters of half a page to a page: each begins where the one before it lets it."""
+    lines = ("".join(f"<p>Line {n}.</p>" for n in range(20 + count)) for count in range(20))
+    chapters = "".join(section(f"Area {n}", text) for n, text in enumerate(lines))
+    parts = document("paper", "Paper", "") + document("red", "Red", chapters)
+    toc = f'<div class="toctree-wrapper">{parts}{document("area", "Area", "")}</div>'
+    book = f'<section id="start"><h1>Start</h1>{toc}</section>'
+    pages = texts(bind("paper.pdf", REPORT, text=book))
+    assert len(pages) > 12
+    for number, said in enumerate(pages, 1):
+        assert said.endswith(f"Page {number} of {len(pages)}")

@@ -93,6 +93,11 @@ def test_a_template_without_our_styles_is_given_them(
         ('#let look = (typeface: "Arial")\n', 'bad.typ B206 look has no part "typeface"'),
         ('#let look = (crest: "crest.svg")\n', "bad.typ B206 look: crest is not a content"),
         ('#let look = (font: "Comic")\n', 'bad.typ B206 the typeface "comic" is not there'),
+        (
+            "#let look = (header: paper => context {\n"
+            "  counter(page).update(counter(page).final().first() + 1)\n})\n",
+            "bad.typ B206 the paper's page numbers do not settle",
+        ),
     ],
 )
 def test_a_fault_in_a_typst_template_is_told_by_its_name(
