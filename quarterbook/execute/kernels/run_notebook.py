@@ -74,6 +74,7 @@ class _Engine(Engine):
                 nb_man,
                 kernel_name=kernel_name,
                 timeout=limit,
+                iopub_timeout=limit,  # what a cell shows may come long after its end
                 startup_timeout=120,
                 resources=resources,
                 config=config,

@@ -266,6 +266,18 @@ def test_a_long_cell_is_stopped(tmp_path: Path) -> None:
     assert not forked()
 
 
+def test_what_a_cell_shows_may_come_after_its_end(tmp_path: Path) -> None:
+    """As on a busy machine, or of a hundred charts: it was said to have run past its limit."""
+    cell = (
+        "import time\nkernel = get_ipython().kernel\npublish = kernel._publish_status\n"
+        "def late(status, *args, **named):\n"
+        "    time.sleep(5 if status == 'idle' else 0)\n    publish(status, *args, **named)\n"
+        "kernel._publish_status = late"
+    )
+    _, ran = run_cells(tmp_path, [cell])
+    assert not ran.problems
+
+
 def test_memory_that_runs_out_ends_the_cell_alone(tmp_path: Path) -> None:
     cell = (
         "import resource\nresource.setrlimit(resource.RLIMIT_AS, (2**31, 2**31))\n"
