@@ -22,6 +22,8 @@ from collections.abc import Callable
 from pathlib import Path
 from string import ascii_lowercase
 
+import psutil
+
 ROOT = Path(__file__).parents[1]
 PARTS = ("_toc.yml", "_config.yml", "book", "notebooks", "params", "data")
 QUARTER = "2021-22-Q3"
@@ -90,6 +92,10 @@ class Preview:
             time.sleep(LOOK)
         raise TimeoutError(f"{page} does not say: {words}")
 
+    def megabytes(self) -> float:
+        """Return how much memory the preview's own process has now."""
+        return psutil.Process(self._process.pid).memory_info().rss / 1e6
+
     def end(self) -> None:
         self._process.send_signal(signal.SIGINT)
         self._process.wait()
@@ -145,6 +151,7 @@ def main() -> None:
                 words = f"Edited {''.join(ascii_lowercase[int(one)] for one in str(number))} done."
                 page = EDITS[name](book, words)
                 results[name].append(round(preview.wait_for(page, words), 2))
+            memory = round(preview.megabytes())
             bound = max(
                 book.glob("_build/.building-preview-*"), key=lambda path: path.stat().st_mtime
             )
@@ -156,11 +163,13 @@ def main() -> None:
     lines += [line(name, seconds) for name, seconds in results.items() if seconds]
     lines += [line("all", every), f"| is to be | | | {TARGET:.1f} s |"]
     lines += [f"| Sphinx alone, a page | 1 | {sphinx:.1f} s | |"]
+    lines += [f"| the preview's own memory after them | | {memory} MB | |"]
     given.out.mkdir(parents=True, exist_ok=True)
     whole = {
         "seconds": results,
         "target": TARGET,
         "sphinx": sphinx,
+        "megabytes": memory,
         "load": os.getloadavg(),
     }
     (given.out / "preview.json").write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")

@@ -199,7 +199,7 @@ def html_pieces(text: str) -> Iterator[str]:
                 yield piece.content
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def without_literals(text: str) -> str:
     """Return a page with code, formulas and comments blanked out, all else where it was."""
     blanked: list[tuple[int, int]] = []
@@ -289,7 +289,7 @@ def _lines(text: str) -> list[_Line]:
     return lines
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _page(text: str) -> tuple[tuple[Token, list[_Line]], ...]:
     """Return the blocks of a page; several questions are asked of each page in turn."""
     return tuple(_blocks(_lines(text)))

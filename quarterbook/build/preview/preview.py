@@ -21,6 +21,7 @@ from quarterbook.build.preview.bind import bind_for_preview
 from quarterbook.build.preview.watch import stamps_of, wait_for_change
 from quarterbook.build.request import BuildRequest
 from quarterbook.build.swap import fault_of_reading, fault_of_writing, sweep
+from quarterbook.execute.executors.worker_memory import lean_memory
 from quarterbook.ground.errors import BookError, CommandError, Problem
 from quarterbook.ground.progress import Progress
 from quarterbook.ground.wording import first_of
@@ -77,7 +78,8 @@ class Preview:
             with warm_processes():
                 before, changed = stamps_of(self._book), ["the book"]
                 while True:
-                    self._bind(changed)
+                    with lean_memory():
+                        self._bind(changed)
                     changed = wait_for_change(self._book, before)
                     before = stamps_of(self._book)
         finally:
