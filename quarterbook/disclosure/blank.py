@@ -134,8 +134,8 @@ def _known_milestones(rows: pd.DataFrame, cut_off: date, previous: Quarter | Non
     now = newest("milestones", rows, cut_off)
     before = newest("milestones", rows, previous.cut_off) if previous else now
     is_past = rows.index.isin(before.index.difference(now.index))
-    words = rows["commentary"].mask(is_past, "")
-    return rows.assign(commentary=words)[is_past | rows.index.isin(now.index)]
+    words = {name: rows[name].mask(is_past, "") for name in ("commentary", "action")}
+    return rows.assign(**words)[is_past | rows.index.isin(now.index)]
 
 
 def _lines(suppression: Suppression, table: str) -> tuple[set[int], set[int]]:

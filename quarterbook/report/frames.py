@@ -89,6 +89,8 @@ COLUMNS: dict[str, tuple[FrameColumn, ...]] = {
         FrameColumn("status", "str", "not_started, on_track, at_risk, off_track or completed"),
         FrameColumn("commentary", "str", "what the owner says, as Markdown"),
         FrameColumn("highlight", "str", "success, concern or note"),
+        FrameColumn("action", "str", "what is being done, as Markdown"),
+        FrameColumn("action_by", "datetime64[us]", "the day by which that is to be done"),
         FrameColumn("is_new", "bool", "whether its state is newer than the report before"),
         FrameColumn("status_before", "str", "the status in the report before"),
         FrameColumn("forecast_before", "datetime64[us]", "the forecast in the report before"),

@@ -169,8 +169,8 @@ def test_every_row_of_three_hundred_is_there_with_its_words_below_it(crowded: Bu
     numbers = [int(found) for found in re.findall(r"What ward (\d+) says", said)]
     assert sorted(numbers) == [n for n in range(1, MANY + 1) if n != 150]
     for page in pages[first : last + 1]:
-        assert "Indicator Service Period" in page  # the header row is on every page
-    assert said.count("Commentary: ") == MANY
+        assert "Measure Service Period" in page  # the header row is on every page
+    assert said.count("Comment: ") == MANY
     assert "The table is long." in pages[first]  # what leads up to the table is on its page
     assert "No action recorded" in pages[first]
     assert "Markers: [p] provisional" in pages[last]

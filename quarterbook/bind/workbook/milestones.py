@@ -8,6 +8,7 @@ from quarterbook.bind.workbook.cells import MISSING, CellValue, Column, Sheet, a
 from quarterbook.data.tables.rows import rows_of
 from quarterbook.ground.markdown import plain
 from quarterbook.ground.markers import MARKERS, Marker
+from quarterbook.report.blocks.milestones import LATE
 from quarterbook.report.html.marks import STATUS_MARKS
 from quarterbook.report.views.quarter import QuarterView
 
@@ -15,6 +16,11 @@ from quarterbook.report.views.quarter import QuarterView
 def _forecast(row: Any) -> CellValue:
     """Return the day forecast, `MISSING` where one is due and not known."""
     return day_cell(row.forecast) or (None if row.status == "completed" else MISSING)
+
+
+def _action(row: Any) -> CellValue:
+    """What is being done; of a milestone that is late also that nothing is recorded."""
+    return plain(row.action) or ("No action recorded" if row.status in LATE else None)
 
 
 def milestones(report: QuarterView) -> Sheet[Any]:
@@ -35,7 +41,9 @@ def milestones(report: QuarterView) -> Sheet[Any]:
             lambda row: STATUS_MARKS[row.status_before][1] if row.status_before else None,
         ),
         Column("New this quarter", 12, lambda row: "Yes" if row.is_new else "No"),
-        Column("Commentary", 80, lambda row: plain(row.commentary)),
+        Column("Comment", 80, lambda row: plain(row.commentary)),
+        Column("Action", 80, _action),
+        Column("Action by", 20, lambda row: day_cell(row.action_by), "date", is_optional=True),
     ]
     return Sheet(
         "Milestones",

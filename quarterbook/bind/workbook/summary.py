@@ -93,15 +93,22 @@ def _columns(report: QuarterView) -> Sequence[Column[MeasureView]]:
         Column(
             "Outlook to", 13, _of_outlook(lambda ahead: ahead.upper), "number", is_optional=True
         ),
+        Column(
+            "Target for the outlook",
+            13,
+            lambda view: view.assessment.outlook_goal.target if _has_outlook(view) else None,
+            "number",
+            is_optional=True,
+        ),
         Column("RAG of the outlook", 24, _outlook_rating, "text", is_optional=True),
         Column(
             "Previous figure", 13, lambda view: figure(stated_previous(view.assessment)), "number"
         ),
         Column("Previous period", 18, lambda view: _period(stated_previous(view.assessment))),
-        Column("Same time last year", 13, lambda view: _year_ago(view, figure), "number"),
-        Column("Period last year", 18, lambda view: _year_ago(view, _period)),
+        Column("Same time last year", 13, lambda view: figure(view.assessment.year_ago), "number"),
+        Column("Period last year", 18, lambda view: _period(view.assessment.year_ago)),
         Column("New this quarter", 12, lambda view: "Yes" if view.is_updated else "No"),
-        Column("Commentary", 80, lambda view: plain(view.commentary) or MISSING),
+        Column("Comment", 80, lambda view: plain(view.commentary) or MISSING),
         Column("Action", 80, _action),
         Column("Owner and day of the action", 40, answerable),
         Column("How it is judged", 70, lambda view: how_judged(view.assessment, view.format)),
@@ -140,18 +147,15 @@ def _of_outlook(read: Callable[[Outlook], CellValue]) -> Callable[[MeasureView],
     return cell
 
 
-def _outlook_rating(view: MeasureView) -> CellValue:
+def _has_outlook(view: MeasureView) -> bool:
     ahead = view.assessment.outlook
-    if ahead is None or ahead.value is None:
+    return ahead is not None and ahead.value is not None
+
+
+def _outlook_rating(view: MeasureView) -> CellValue:
+    if not _has_outlook(view):
         return None
     return RAG_MARKS[view.assessment.outlook_rags[0].outcome][1]
-
-
-def _year_ago(view: MeasureView, cell: Callable[[Observation | None], CellValue]) -> CellValue:
-    """What is said of the figure a year ago; nothing where the one before it is always that."""
-    if view.frequency in ("annual", "biennial"):
-        return None
-    return cell(view.assessment.year_ago)
 
 
 def _period(observation: Observation | None) -> str:

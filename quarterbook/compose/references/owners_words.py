@@ -22,7 +22,7 @@ from quarterbook.storage.yaml_lines import Document, load
 # Columns whose words may be emphasised, listed and linked, by table.
 _MARKDOWN = {
     "commentary": ("commentary", "action"),
-    "milestones": ("commentary",),
+    "milestones": ("commentary", "action"),
     "decisions": ("response",),
 }
 _PLAIN = {

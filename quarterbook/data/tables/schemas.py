@@ -181,6 +181,8 @@ TABLES: dict[str, Table] = {
                 _blank("commentary"),
                 _filled("recorded_on", "day"),
                 _optional("highlight", "word", "success", "concern", "note"),
+                _optional("action"),
+                _optional("action_by", "day"),
             ),
             ("id", "recorded_on"),
         ),

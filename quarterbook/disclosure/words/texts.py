@@ -36,7 +36,7 @@ _OF_MEASURES = {
         "seconded_by",
         "presented_by",
     ),
-    "milestones": ("title", "commentary", "owner"),
+    "milestones": ("title", "commentary", "action", "owner"),
     "measures": ("title", "definition", "unit", "owner", "service", "source"),
 }
 _LABELS = ("title", "definition", "unit")

@@ -20,6 +20,10 @@ from quarterbook.report.views.quarter import QuarterView
 _UPDATED = Markup('<span class="qb-hidden">, </span> <span class="qb-new">updated</span>')
 
 
+LATE = ("off_track", "at_risk")
+"""The states of a milestone about which something has to be done, the worse first."""
+
+
 def milestones(report: QuarterView) -> Block:
     """The table of milestones, soonest due first."""
     frame = report.milestones
@@ -35,7 +39,7 @@ def milestones(report: QuarterView) -> Block:
         rows.append(
             [place + name + new, titles[row.outcome], *rest],
         )
-    headers = ["Milestone", "Outcome area", "Due", "Forecast or completed", "Status", "Commentary"]
+    headers = ["Milestone", "Outcome area", "Due", "Forecast or completed", "Status", "Comment"]
     css = "qb-wide qb-upright qb-milestones qb-below-1"
     return block.html(table("Milestones, soonest due first", headers, rows, css=css))
 
@@ -43,7 +47,7 @@ def milestones(report: QuarterView) -> Block:
 def _late(report: QuarterView) -> pd.DataFrame:
     """Return the milestones that are off track, then those at risk, however old their state."""
     frame = report.milestones
-    parts = [frame[frame["status"] == status] for status in ("off_track", "at_risk")]
+    parts = [frame[frame["status"] == status] for status in LATE]
     return pd.concat(parts)
 
 
@@ -70,19 +74,31 @@ def late_table(report: QuarterView) -> Block:
 
 
 def milestone_cells(row: Any) -> list[str]:
-    """Return a milestone as cells: title, due, forecast or completed, status, comment and owner."""
+    """Return a milestone as cells: title, due, forecast or completed, status, what is said of it.
+
+    That is the comment, the action and who answers for it; of one that is off track or at risk
+    also that no action is recorded.
+    """
     return [
         row.title,
         _day(row.due),
         _day(row.completed_on if row.status == "completed" else row.forecast),
         status_mark(row.status) + _moved(row.status, row.status_before),
-        owners_words(row.commentary) + _owner(row.owner),
+        owners_words(row.commentary) + _action(row),
     ]
 
 
-def _owner(owner: str) -> Markup:
-    named = " ".join(owner.split())
-    return Markup(' <p class="qb-when">Owner: {}</p>').format(named) if named else Markup()
+def _action(row: Any) -> Markup:
+    done, owner = owners_words(row.action), " ".join(row.owner.split())
+    if done:
+        by = "" if pd.isna(row.action_by) else f"by {day_label(row.action_by)}"
+        below = ", ".join(filter(None, (owner, by)))
+        action = Markup(" <p><strong>Action:</strong> {}").format(done.removeprefix("<p>"))
+    else:
+        below = f"Owner: {owner}" if owner else ""
+        is_late = row.status in LATE
+        action = Markup(" <p><strong>No action recorded</strong></p>") if is_late else Markup()
+    return action + (Markup(' <p class="qb-when">{}</p>').format(below) if below else Markup())
 
 
 def _day(day: pd.Timestamp) -> str:

@@ -21,9 +21,9 @@ from quarterbook.report.html.cells import (
     observation_cell,
     since_below,
     stated_previous,
-    stated_year_ago,
     unit_below,
     was_below,
+    year_ago_cell,
 )
 from quarterbook.report.html.element import element
 from quarterbook.report.html.links import milestone_link
@@ -166,12 +166,6 @@ def _rating(view: MeasureView) -> Markup:
     return cell
 
 
-def _year_ago(view: MeasureView) -> Markup:
-    """The figure of the same time last year, where it is another than the one before."""
-    before = stated_year_ago(view.assessment)
-    return observation_cell(before, view.format) + was_below(before, view.format)
-
-
 def _period(observation: Observation | None) -> str:
     return observation.period.label if observation else "–"
 
@@ -200,7 +194,7 @@ def _measures_table(caption: str, views: Iterable[MeasureView], quarter: Period)
                 _rating(view),
                 direction_mark(assessment),
                 earlier_cell(stated_previous(assessment), view.format, lambda period: period.label),
-                _year_ago(view),
+                year_ago_cell(view),
                 trend.spark(view),
             ]
         )
@@ -232,8 +226,9 @@ def _activities_table(caption: str, views: Iterable[MeasureView], quarter: Perio
                 _period_of(view, quarter),
                 goal_cell(assessment.goal, view.format, is_activity=True),
                 rag_mark(assessment.rag),
+                direction_mark(assessment),
                 _figure(view, stated_previous(assessment)),
-                _year_ago(view),
+                year_ago_cell(view),
                 trend.spark(view),
             ]
         )
@@ -243,8 +238,9 @@ def _activities_table(caption: str, views: Iterable[MeasureView], quarter: Perio
         "Period",
         "Expected range",
         "Against the range",
+        "Direction of travel",
         "Previous",
         "Same time last year",
         "Trend",
     ]
-    return table(caption, headers, rows, numeric=(1, 3, 5, 6), css="qb-wide qb-activities")
+    return table(caption, headers, rows, numeric=(1, 3, 6, 7), css="qb-wide qb-activities")

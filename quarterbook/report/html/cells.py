@@ -123,15 +123,6 @@ def stated_previous(assessment: Assessment) -> Observation | None:
     )
 
 
-def stated_year_ago(assessment: Assessment) -> Observation | None:
-    """Return the figure of the same time last year, for a table that has the one before beside it.
-
-    None of what has one figure a year or fewer: the one before it is that one.
-    """
-    within_year = assessment.rules.frequency in ("monthly", "quarterly")
-    return assessment.year_ago if within_year else None
-
-
 def markers_note(
     views: Iterable[MeasureView], *, with_outlook: bool = False, newest_only: bool = False
 ) -> Markup:

@@ -16,6 +16,7 @@ from quarterbook.ground.markdown import owners_words, rich
 from quarterbook.ground.periods import long_date, weekday_date
 from quarterbook.ground.wording import listed
 from quarterbook.report.blocks import appendix
+from quarterbook.report.blocks.milestones import late_table
 from quarterbook.report.blocks.papers import actions, ages, decisions, exceptions, opening, panel
 from quarterbook.report.blocks.papers.performance import performance
 from quarterbook.report.html import block
@@ -86,6 +87,7 @@ def paper_names(
     quarter = report.quarter
     meeting = quarter.meeting_of(edition)
     own = report.for_edition(edition)
+    others = report.beside_edition(edition)
     day = meeting.date if meeting else None
     number = quarter.item_of(edition)
     item = "to be confirmed" if number is None else str(number)
@@ -103,7 +105,9 @@ def paper_names(
             "officers": lambda: _officers(report),
             "synopsis": lambda: _paragraphs(report.synopsis_of(edition), "No synopsis is given."),
             "counts": lambda: _counts(own),
-            "actions": lambda: actions.actions(own, link, day, with_requests=True),
+            "actions": lambda: join_blocks(
+                actions.actions(own, link, day, with_requests=True), late_table(own)
+            ),
             "changes": lambda: _changes(own),
             "recommendations": lambda: _lettered(
                 edition.recommendations or quarter.recommendations
@@ -119,6 +123,8 @@ def paper_names(
             "performance": lambda: performance(own),
             "exceptions_summary": lambda: exceptions.summary(own),
             "exceptions": lambda: exceptions.exceptions_table(own, day),
+            "other_exceptions_summary": lambda: exceptions.summary(others),
+            "other_exceptions": lambda: exceptions.exceptions_table(others, day),
             "ages": lambda: ages.ages(own, day, edition.note_older_than, later()),
             "decisions": lambda: decisions.decisions_of(own, edition.committee, day),
             "other_decisions": lambda: decisions.decisions_elsewhere(own, edition.committee),

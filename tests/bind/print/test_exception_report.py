@@ -16,15 +16,15 @@ from support.paper_text import (
 from support.papers import says, table_of
 
 COLUMNS = [
-    "Indicator",
+    "Measure",
     "Service",
     "Period",
-    "Value",
+    "Figure",
     "RAG",
     "Direction of travel",
     "Target",
     "Last year",
-    "Commentary",
+    "Comment",
     "Action",
 ]
 # as the paper of 28 January 2021 has them: indicator, service, period, frequency, data, RAG,
@@ -125,7 +125,7 @@ def test_dorsets_table_is_the_published_one(dorset: Built) -> None:
     (table,) = (
         one
         for one in word_tables(dorset.folder / "people-and-health.docx")
-        if one[0][0] == "Indicator"
+        if one[0][:2] == ["Measure", "Service"]
     )
     header, *rows = table
     assert header == COLUMNS
@@ -156,7 +156,7 @@ def test_dorsets_pdf_has_the_same_rows(dorset: Built) -> None:
     for row in table_of(dorset, "people-and-health", "Indicator", "Service"):
         assert squashed(row[0]) in pdf, row  # it spans two rows, so it may come after the first
         assert without_list_numbers(squashed("".join(row[1:8]))) in pdf, row
-        said = squashed(f"Commentary: {row[8]}")
+        said = squashed(f"Comment: {row[8]}")
         assert without_list_numbers(said) in pdf or row[8] == "–" or "[" in row[8], row
         assert without_list_numbers(squashed(f"Action: {row[9]}")) in pdf, row
     for page, sheet in zip(

@@ -48,7 +48,9 @@ def test_the_panels_paper_opens_with_what_it_asked(demo: Built) -> None:
         "C. Record what else members wish to ask for",
         "4. Measures in focus",
         *(f"4.{number}. {title}" for number, title in enumerate(IN_FOCUS, 2)),
-        "5. How old the figures are",
+        "5. The committee’s own measures that are red or amber",
+        "6. How old the figures are",
+        "7. What other committees asked",
         "Supporting documents",
         "Minutes of the meeting of 8 December 2021 (https://democracy.mereshire.example/",
     )
@@ -61,8 +63,10 @@ def test_the_panels_paper_opens_with_what_it_asked(demo: Built) -> None:
     ]
     assert "8 December 2021" in rows[2][3]
     assert "by Q4 2021/22" in rows[0][2]
-    assert rows[0][4] == "The first monthly figure, for January, is to reach members in February."
-    assert rows[2][4].startswith("Figures by round have been sent to members")
+    assert rows[0][4] == (
+        "Members get the figures in the middle of each month, those of February the first."
+    )
+    assert rows[2][4].startswith("Figures by round went to members")
     pdf = paper_text(demo.folder / "panel.pdf")
     for row in rows:
         assert squashed("".join(row)) in pdf

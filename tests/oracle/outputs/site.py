@@ -137,7 +137,9 @@ def _measures(table: Table, book: Expected) -> Pairs:
         assert figure is not None
         label: Callable[[Span], str] = short if brief else lambda span: span.label
         yield f"{where}: figure", row["Figure"], verdict.marked(figure)
-        yield f"{where}: period", row["Period"], label(figure.span)
+        yield f"{where}: period", row["Period"].removesuffix(" not new"), label(figure.span)
+        if brief:
+            yield f"{where}: is new", " not new" not in row["Period"], verdict.is_new
         if "Target" in row:
             yield f"{where}: target", row["Target"], target_words(verdict, verdict.goal)
         right = rag_words(verdict)
@@ -146,8 +148,7 @@ def _measures(table: Table, book: Expected) -> Pairs:
             right += f" Year end: {year_end} [f] {outlook.rating.capitalize()}"
         found = bare(row.get("RAG", "Not rated")).removesuffix(" as recorded")
         yield f"{where}: RAG", found, right
-        if not (brief and verdict.measure.is_activity):
-            yield from _direction(where, row["Direction of travel"], verdict)
+        yield from _direction(where, row["Direction of travel"], verdict)
         previous = _previous(verdict, label) if _is_between(verdict) else "–"
         yield f"{where}: previous", row.get("Previous", "–"), previous
         name = "Last year" if brief else "Same time last year"
@@ -182,11 +183,13 @@ def _previous(verdict: Verdict, label: Callable[[Span], str]) -> str:
 
 
 def _year_ago(verdict: Verdict, *, brief: bool = False) -> str:
-    """The figure of the same time last year, of what has several figures a year."""
-    if verdict.measure.frequency not in ("monthly", "quarterly"):
-        return "–"
+    """The figure of the same time last year or, of a survey every second year, of the last one."""
     before = verdict.year_ago
-    return verdict.marked(before) if brief or before is None else _revised(verdict, before)
+    marked = verdict.marked(before)
+    if before is None:
+        return marked
+    when = f" {before.span.label}" if verdict.measure.frequency == "biennial" else ""
+    return f"{marked}{when}{'' if brief else _revised(verdict, before)[len(marked) :]}"
 
 
 def _revised(verdict: Verdict, figure: Known) -> str:
@@ -207,6 +210,7 @@ def _activities(table: Table, book: Expected) -> Pairs:
         yield f"{where}: period", row["Period"], figure.span.label
         yield f"{where}: range", row["Expected range"], range_words(verdict, verdict.goal)
         yield f"{where}: result", bare(row["Against the range"]), rag_words(verdict)
+        yield from _direction(where, row["Direction of travel"], verdict)
         previous = verdict.previous if _is_between(verdict) else None
         yield (
             f"{where}: previous",
@@ -292,14 +296,14 @@ OFTEN = {"Monthly", "Quarterly", "Yearly", "Every two years"}
 def _exceptions(table: Table, book: Expected) -> Pairs:
     caption = table.caption.partition(". The same in every row")[0]
     day = dt.datetime.strptime(caption.rpartition(" on ")[2], "%d %B %Y").date()
-    for row, verdict in _each(table, book, "Indicator"):
+    for row, verdict in _each(table, book, "Measure"):
         where = f"{table.caption}: {verdict.measure.id}"
         figure = verdict.figure
         assert figure is not None
         age = (day - figure.span.end).days
         often = row["Period"].removeprefix(short(figure.span)).removesuffix(f"{age} days old")
         yield f"{where}: period", often.strip() in OFTEN, True
-        yield f"{where}: figure", row["Value"], verdict.marked(figure)
+        yield f"{where}: figure", row["Figure"], verdict.marked(figure)
         yield f"{where}: RAG", bare(row["RAG"]).removesuffix(" as recorded"), rag_words(verdict)
         yield from _direction(where, row["Direction of travel"], verdict)
         if "Target" in row:
@@ -364,13 +368,13 @@ def _milestones(table: Table, book: Expected) -> Pairs:
 
 Check = Callable[[Table, Expected], Pairs]
 CHECKS: dict[tuple[str, ...], Check] = {
+    ("Measure", "Service", "Figure", "RAG", "Last year"): _exceptions,
     ("Measure", "Figure", "Period", "Direction of travel"): _measures,
     ("Activity indicator", "Against the range"): _activities,
     ("Measure", "Variation", "Mean", "Limits"): _control,
     ("Variation", "Met or missed", "All"): _control_counts,
     ("Measure", "RAG recorded", "RAG by rule"): _by_rule,
     ("Measure", "RAG", "Figure", "Target", "Action"): _actions,
-    ("Indicator", "Value", "RAG", "Last year"): _exceptions,
     ("Measure", "Figure for", "Age in days"): _ages,
     ("Related measure", "Figure", "RAG"): _related,
     ("Measure", "Previous result", "Standing"): check_up_to_date,

@@ -86,9 +86,8 @@ def _summary_cells(verdict: Verdict) -> dict[str, Any]:
     """The cells of a measure's row, but for those that are words alone."""
     figure, goal, measure = verdict.figure, verdict.goal, verdict.measure
     previous, outlook, second = verdict.previous, verdict.outlook, verdict.second
-    within_year = measure.frequency in ("monthly", "quarterly")
-    year_ago, no_year_ago = (verdict.year_ago, UNKNOWN) if within_year else (None, NONE)
-    if within_year and previous == year_ago:
+    year_ago = verdict.year_ago
+    if measure.frequency in ("monthly", "quarterly") and previous == year_ago:
         previous = None
     ranged = measure.rule in ("expected_range", "bands", "plan")
     if measure.is_activity:
@@ -116,8 +115,8 @@ def _summary_cells(verdict: Verdict) -> dict[str, Any]:
         "RAG of the outlook": outlook.rating.capitalize() if outlook else NONE,
         "Previous figure": _figure(verdict, previous) if previous else UNKNOWN,
         "Previous period": previous.span.label if previous else UNKNOWN,
-        "Same time last year": _figure(verdict, year_ago) if year_ago else no_year_ago,
-        "Period last year": year_ago.span.label if year_ago else no_year_ago,
+        "Same time last year": _figure(verdict, year_ago) if year_ago else UNKNOWN,
+        "Period last year": year_ago.span.label if year_ago else UNKNOWN,
         "New this quarter": "Yes" if verdict.is_new else "No",
     }
 

@@ -237,7 +237,7 @@ def test_milestones_off_track_or_at_risk_are_exceptions_too(small: Book) -> None
     rows = cells(said("exceptions"))[-2:]
     assert rows[0] == [
         "New hall", "31 October 2021", "31 January 2022", "✕ Off track",
-        "The roof leaks. Owner: Head of Waste",
+        "The roof leaks. No action recorded Owner: Head of Waste",
     ]  # fmt: skip
     assert [row[0] for row in rows] == ["New hall", "Waste strategy"]
     assert said("exceptions_summary").endswith(
@@ -335,3 +335,32 @@ def test_a_paper_says_how_a_measure_is_defined_since_that_changed() -> None:
     assert "Definition, which has changed: Villages of more than 250 residents" in said
     assert "Until Q2 2021/22 a shopping bus on one weekday counted too.</p>" in said
     assert "Definition" not in commentary_cell(views["library-visits"])
+
+
+def test_a_paper_that_chooses_its_measures_has_the_committees_others_by_exception(
+    small: Book,
+) -> None:
+    """Litter is red and chosen; new homes are amber by last year's figure and are not."""
+    chosen = says(small, Edition(name="x", committee="scrutiny", measures=["litter"]))
+    assert [row[0] for row in cells(chosen("other_exceptions"))] == [
+        "New homes delivered", "Waste strategy",
+    ]  # fmt: skip
+    assert chosen("other_exceptions_summary").startswith(
+        "Of two measures, one is green and one amber. "
+    )
+    of_cabinet = says(small, Edition(name="x", committee="cabinet", measures=["litter"]))
+    assert of_cabinet("other_exceptions") == "No measure is red or amber."
+
+
+def test_a_late_milestone_has_its_action_or_is_said_to_have_none(small: Book) -> None:
+    """In the paper by exception, where action is endorsed and in the appendix alike."""
+    path = small.data / "milestones.csv"
+    header, depot, strategy = path.read_text(encoding="utf-8").splitlines()
+    none = "No action recorded Owner: Head of Waste"
+    done = "Action: Hold it in May. Head of Waste, by 31 May 2022"
+    for more, said in ((",", none), ("Hold it in May.,2022-05-31", done)):
+        rows = (f"{header},action,action_by", f"{depot},,", f"{strategy},{more}")
+        path.write_text("\n".join(rows), encoding="utf-8")
+        for name in ("exceptions", "actions", "performance"):
+            (row,) = [row for row in cells(says(small)(name)) if row[0] == "Waste strategy"]
+            assert row[-1] == said, name

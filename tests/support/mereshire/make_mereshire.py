@@ -25,6 +25,7 @@ targets       [target, floor] from a year on, or four such pairs by quarter
 range         the same for [lower, upper] of an activity indicator
 say, do, flag commentary, action and highlight by quarter of 2021/22
 by            the day by which the action is to be done, by quarter
+              (do of a milestone has both, by the day of the state)
 judged        rating and reason by quarter, for a measure rated by its owner
 limits        [lower, upper] of the rule bands, beside the target
 long_term     long_term_basis
@@ -64,7 +65,7 @@ COLUMNS = {
     "recalculations": "measure period reason set_on",
     "milestones": (
         "id title outcome owner committee due forecast completed_on status commentary "
-        "recorded_on highlight"
+        "recorded_on highlight action action_by"
     ),
     "commentary": (
         "measure quarter commentary action highlight rag_judgement rag_reason owner written_on "

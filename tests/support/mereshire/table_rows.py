@@ -157,6 +157,7 @@ def milestone_rows(milestones: list[Row]) -> Iterator[Row]:
     for m in milestones:
         outcome, owner, committee = m["at"]
         for day, status, forecast, completed, words, *highlight in m["states"]:
+            action, by = m.get("do", {}).get(day, ("", ""))
             yield {
                 "id": m["id"],
                 "title": m["title"],
@@ -170,6 +171,8 @@ def milestone_rows(milestones: list[Row]) -> Iterator[Row]:
                 "commentary": words,
                 "recorded_on": day,
                 "highlight": "".join(highlight),
+                "action": action,
+                "action_by": by,
             }
 
 

@@ -120,6 +120,8 @@ local function span(rules)
       -- word/numbering.py takes this run for the paragraph's number, which Word counts itself.
       local said = pandoc.utils.stringify(content)
       return typst and el or raw('<w:r><w:rPr><w:rStyle w:val="QuarterbookNumber"/></w:rPr><w:t>' .. said .. '</w:t></w:r>'), false
+    elseif has(el, 'qb-hidden') then -- for ears alone, on the site
+      return {}, false
     elseif has(el, 'qb-new') then
       return pandoc.Str('(' .. pandoc.utils.stringify(content) .. ')'), false
     elseif has(el, 'qb-footnote') then

@@ -97,11 +97,10 @@ def decisions_of(report: QuarterView, committee: str, before: date | None) -> Bl
 def decisions_elsewhere(report: QuarterView, committee: str) -> Block:
     """What other committees resolved since the last report, and what they asked and is open.
 
-    Of the measures that the paper is of, and what is of no measure.
+    All of it, whichever measures a paper is of: papers of one quarter tell the same.
     """
     vintage = report.vintage
     others = vintage.decisions[vintage.decisions["committee"] != committee]
-    others = others[others["measure"].isin(["", *(view.id for view in report.views_shown)])]
     shown = requests_shown(others, last_cut_off(vintage))
     shown = shown[(shown["kind"] == "resolved") | (shown["status"] == "open")]
     if shown.empty:

@@ -37,15 +37,15 @@ from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
 
 _HEADERS = (
-    "Indicator",
+    "Measure",
     "Service",
     "Period",
-    "Value",
+    "Figure",
     "RAG",
     "Direction of travel",
     "Target",
     "Last year",
-    "Commentary",
+    "Comment",
     "Action",
 )
 

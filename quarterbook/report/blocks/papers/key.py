@@ -39,6 +39,11 @@ def key(views: Sequence[MeasureView]) -> Block:
                 bool(bases),
             ),
             (
+                "Of an activity indicator the arrow says only whether the number is higher or "
+                "lower.",
+                any(view.is_activity and view.assessment.direction.way for view in views),
+            ),
+            (
                 "What the newest figure is compared with stands below the arrow.",
                 bool(bases - {"judged"}),
             ),

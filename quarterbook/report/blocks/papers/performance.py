@@ -12,7 +12,7 @@ from quarterbook.data.tables.rows import rows_of
 from quarterbook.ground import wording
 from quarterbook.ground.wording import listed
 from quarterbook.judge.rating_counts import ratings
-from quarterbook.report.blocks.milestones import milestone_cells
+from quarterbook.report.blocks.milestones import LATE, milestone_cells
 from quarterbook.report.blocks.papers.key import better_below, key
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks
@@ -23,12 +23,10 @@ from quarterbook.report.html.cells import (
     figure_cell,
     goal_cell,
     markers_note,
-    observation_cell,
     short_period,
     stated_previous,
-    stated_year_ago,
     unit_below,
-    was_below,
+    year_ago_cell,
 )
 from quarterbook.report.html.links import row_link
 from quarterbook.report.html.marks import judged_rag_mark, short_direction_mark
@@ -52,16 +50,22 @@ _HEADERS = (
 
 
 def performance(report: QuarterView) -> Block:
-    """Every measure and activity indicator with new data, and every milestone updated."""
-    views = [view for view in report.views_shown if view.is_updated]
-    milestones = report.new_milestones
+    """Every measure and activity indicator with new data, and every milestone updated.
+
+    Measures that are red or amber, and milestones that are off track or at risk, are there too
+    where nothing is new of them.
+    """
+    views = [view for view in report.views_shown if view.is_updated or view.rag in ("red", "amber")]
+    milestones = report.milestones
+    late = milestones["status"].isin(LATE)
+    milestones = milestones[milestones["is_new"].astype(bool) | late]
     if not views and milestones.empty:
         return block.markdown_paragraph(
             rating_counts.updated_sentence(0, 0, report.quarter.quarter)
         )
     without_rag = _none_is_rated(views)
     parts = [
-        block.markdown_paragraph(_lead(report, views, len(milestones), without_rag=without_rag)),
+        block.markdown_paragraph(_lead(report, views, milestones, without_rag=without_rag)),
         key(views),
     ]
     reported = {view.outcome for view in report.views_shown} | set(report.milestones["outcome"])
@@ -74,35 +78,54 @@ def performance(report: QuarterView) -> Block:
 
 
 def _lead(
-    report: QuarterView, views: Sequence[MeasureView], milestones: int, *, without_rag: bool
+    report: QuarterView,
+    views: Sequence[MeasureView],
+    milestones: pd.DataFrame,
+    *,
+    without_rag: bool,
 ) -> str:
-    """Return how much is new, in words, and where none of it is rated that."""
+    """Return how much is new, in words, what else is shown, and where nothing is rated that."""
     label = report.quarter.quarter.label
-    activities = sum(view.is_activity for view in views)
-    numbers = [
-        (len(views) - activities, "measure"),
+    new = [view for view in views if view.is_updated]
+    old = [view for view in views if not view.is_updated]
+    new_milestones = int(milestones["is_new"].sum())
+    activities = sum(view.is_activity for view in new)
+    added = _numbers(
+        (len(new) - activities, "measure"),
         (activities, "activity indicator"),
-        (milestones, "milestone"),
-    ]
-    written = wording.number_style(max(number for number, _ in numbers))
-    new = listed(
-        [
-            f"{written(number)} {wording.verb(number, thing, f'{thing}s')}"
-            for number, thing in numbers
-            if number
-        ],
-        "and",
+        (new_milestones, "milestone"),
     )
-    lead = (
-        f"What is reported for {label} is shown by outcome area: {new}."
-        if report.vintage.previous is None
-        else f"What is new in {label} is shown by outcome area: {new}. Whatever has no new figure "
-        "is left out."
-    )
+    if not added:
+        lead = f"Nothing is new in {label}."
+    elif report.vintage.previous is None:
+        lead = f"What is reported for {label} is shown by outcome area: {added}."
+    else:
+        lead = f"What is new in {label} is shown by outcome area: {added}."
+    if old:
+        are = wording.verb(len(old), "is", "are")
+        some = wording.count(len(old), "measure", start=True)
+        lead += f" {some} {are} shown without a new figure, being red or amber."
+    if more := len(milestones) - new_milestones:
+        are = wording.verb(more, "is", "are")
+        some = wording.count(more, "milestone", start=True)
+        lead += f" {some} {are} shown without a new state, being off track or at risk."
+    if report.vintage.previous is not None:
+        lead += " Whatever else has no new figure is left out."
     if not without_rag:
         return lead
     rated = ratings(view.assessment.rag.outcome for view in views)
     return f"{lead} {rating_counts.ratings_sentence(rated)}"
+
+
+def _numbers(*numbers: tuple[int, str]) -> str:
+    """Return ``54 measures, 11 activity indicators and 9 milestones``; "" where all are none."""
+    written = wording.number_style(max(number for number, _ in numbers))
+    there = [
+        f"{written(number)} {wording.verb(number, thing, f'{thing}s')}"
+        for number, thing in numbers
+        if number
+    ]
+    return listed(there, "and")
 
 
 def _none_is_rated(views: Sequence[MeasureView]) -> bool:
@@ -159,19 +182,20 @@ def _measures(title: str, views: Sequence[MeasureView], *, without_rag: bool) ->
 def _row(view: MeasureView) -> list[str]:
     assessment = view.assessment
     current = assessment.current
-    assert current
     small = [view.format.unit_beside, READING_WORDS[assessment.rules.reading]]
     small.append("activity indicator" if view.is_activity else better_below(view))
-    ago = stated_year_ago(assessment)
+    period: str = short_period(current.period) if current else NONE
+    if not view.is_updated:
+        period += Markup(' <br><span class="qb-when">not new</span>')
     return [
         row_link(view) + unit_below(", ".join(filter(None, small))),
-        short_period(current.period),
+        period,
         figure_cell(view),
         goal_cell(assessment.goal, view.format, is_activity=view.is_activity),
         judged_rag_mark(assessment),
-        NONE if view.is_activity else short_direction_mark(assessment),
+        short_direction_mark(assessment),
         earlier_cell(stated_previous(assessment), view.format, short_period),
-        observation_cell(ago, view.format) + was_below(ago, view.format),
+        year_ago_cell(view),
         commentary_cell(view),
     ]
 
