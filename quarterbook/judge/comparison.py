@@ -205,11 +205,18 @@ class Compared:
         best, worst = self.ranks or (before.rank + 1, before.rank)
         return best <= before.rank <= worst or self.is_similar_to(previous)
 
+    @property
+    def is_quartile_sure(self) -> bool:
+        """Whether all the ranks that the council may have lie in the quartile of its own."""
+        if self.place is None or self.ranks is None:
+            return True
+        return ranking.quartiles_of(self.values, self.ranks, self.polarity) <= {self.place.quartile}
+
     def entry(self, title: str) -> SummaryEntry:
         """Return the measure's entry in a summary over several."""
         moved: Moved = "by_chance" if self.is_moved_by_chance else self.moved
-        is_sure = self.place is None or self.against(float(self.values.median())) != "similar"
-        return SummaryEntry(title, self.place.quartile if self.place else None, moved, is_sure)
+        quartile = self.place.quartile if self.place else None
+        return SummaryEntry(title, quartile, moved, self.is_quartile_sure)
 
 
 def since_break(points: tuple[Point, ...]) -> tuple[Point, ...]:

@@ -54,7 +54,7 @@ class Interval(NamedTuple):
 class SummaryEntry(NamedTuple):
     """One measure in a summary: its title, its quartile (None: unranked), how its rank moved.
 
-    ``is_sure`` is false where by chance alone the council might be in the middle of all.
+    ``is_sure`` is false where by chance alone the council might be in another quartile.
     """
 
     title: str
@@ -70,7 +70,7 @@ class Summary:
 
     ``ranked`` is how many have a quartile, ``top_two`` how many of these are
     in the top two, ``share`` what whole percentage that is (None of none);
-    ``top`` and ``bottom`` are the titles that are surely in the top and the bottom quartile's half.
+    ``top`` and ``bottom`` are the titles that are surely in the top and in the bottom quartile.
     """
 
     improved: int
@@ -198,6 +198,12 @@ def rank_interval(
     below = sum(other.high < own.low for other in others)
     ahead, behind = (above, below) if better == "higher" else (below, above)
     return 1 + ahead, len(values) - behind
+
+
+def quartiles_of(values: pd.Series, ranks: tuple[int, int], polarity: Polarity) -> set[str]:
+    """Return the quartiles of the councils from one rank to another, both included."""
+    ranked = rank(values, polarity).dropna(subset=["rank"]).sort_values("rank", kind="stable")
+    return set(ranked["quartile"].iloc[ranks[0] - 1 : ranks[1]])
 
 
 def quartile_limits(values: Iterable[float | None]) -> list[float]:

@@ -322,8 +322,26 @@ def test_ranks_past_those_surely_better_and_worse() -> None:
     assert ranking.rank_interval(values, intervals, "B", "none") is None
 
 
+@pytest.mark.parametrize(
+    ("ranks", "polarity", "expected"),
+    [
+        ((1, 2), "higher", {"top"}),
+        ((2, 3), "higher", {"top", "second"}),
+        ((1, 8), "higher", {"top", "second", "third", "bottom"}),
+        ((7, 8), "lower", {"bottom"}),
+        ((6, 6), "lower", {"third"}),
+    ],
+)
+def test_the_quartiles_that_some_ranks_reach_into(
+    ranks: tuple[int, int], polarity: str, expected: set[str]
+) -> None:
+    """Eight figures, two to a quartile; the rank of a council is not its place in the list."""
+    values = pd.Series([50.0, 20.0, 80.0, 10.0, 70.0, 30.0, 60.0, 40.0], list("ABCDEFGH"))
+    assert ranking.quartiles_of(values, ranks, polarity) == expected  # type: ignore[arg-type]
+
+
 def test_a_rank_that_chance_explains_is_no_finding() -> None:
-    """Of three measures one improved surely; one moved by chance, and may be in the middle."""
+    """Of three measures one improved surely; one moved by chance, and its quartile is not sure."""
     entries = [
         SummaryEntry("Sure", "bottom", "improved"),
         SummaryEntry("Chance", "bottom", "by_chance", is_sure=False),

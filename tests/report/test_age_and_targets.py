@@ -77,7 +77,10 @@ def test_actions_stand_with_the_age_of_their_figures() -> None:
 def test_the_share_of_measures_with_a_target_and_of_targets_met_is_said() -> None:
     """Of two measures one has a target of 50%, which its 52.0% meets."""
     report = Report(book=ROOT / "examples/first-page")
-    assert targets_sentence(report.view) == ("Of two measures, one has a target and meets it.")
+    assert (
+        targets_sentence(report.view)
+        == "A target is set for one of the two measures, which meets it."
+    )
     somerset = Report(book=ROOT / "examples/somerset")
     assert targets_sentence(somerset.view) == (
         "No target is recorded for any measure, though two measures have one."
@@ -92,7 +95,7 @@ def test_targets_that_nobody_recorded_are_told_beside_those_that_are(tmp_path: P
     lines.append("litter-reports,2025-26,,,,,2025-03-01,x")
     (book / "data" / "targets.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert targets_sentence(Report(book=book).view) == (
-        "Of two measures, one has a target and meets it. "
+        "A target is set for one of the two measures, which meets it. "
         "One measure has a target that is not recorded."
     )
 
@@ -153,6 +156,6 @@ def test_a_target_whose_figure_is_withheld_is_a_target() -> None:
     """By hand from the tables of measures: 11 of 68 say "No target", and one figure is withheld."""
     said = targets_sentence(Report("2021-22-q3", book=ROOT).view)
     assert said == (
-        "Of 68 measures, 57 (84%) have a target, and 33 of the 56 with a figure (59%) meet it "
-        "or keep to their plan."
+        "A target is set for 57 of the 68 measures (84%), and 33 of the 56 with a figure (59%) "
+        "meet it or keep to their plan."
     )

@@ -99,11 +99,13 @@ def test_chance_is_allowed_for_in_the_earlier_figure_too(demo_report: Report) ->
         assert compared is not None
         return ranking.sentences(compared, views[measure].format, "Mereshire")
 
-    assert "similar to the £546.60 of 2019" in said("weekly-pay")
+    # the way that the direction of travel has, and no other word for it
+    better = "better than the £546.60 of 2019 (chance alone may explain that), against"
+    assert better in said("weekly-pay")
     for measure in ("weekly-pay", "child-protection-plans", "own-home-learning-disability"):
         assert "more than chance may explain" not in said(measure)
     looked_after = said("children-looked-after")
-    assert "similar to the 66.9 of 2019/20" in looked_after
+    assert "worse than the 66.9 of 2019/20 (chance alone may explain that)" in looked_after
     assert (
         "Over two years in a row it has worsened by more than chance may explain, from 60.7 in "
         "2018/19." in looked_after
@@ -121,8 +123,8 @@ def test_a_rank_in_a_table_allows_for_chance_too(demo_report: Report) -> None:
         assert compared is not None
         said[measure] = ranking.place_sentence(compared, brief=True)
     assert said["ksi-casualties"] == (
-        "Third quartile, 27th of 43 councils (1st to 43rd, allowing for chance); a low figure is "
-        "good."
+        "Third quartile, 27th of 43 councils (1st to 43rd, allowing for chance, so the quartile is "
+        "not sure); a low figure is good."
     )
     assert said["recycling-rate"] == (
         "Top quartile, 4th of 43 councils, up from 10th; a high figure is good."
@@ -152,7 +154,8 @@ def test_the_summary_of_a_service(demo_report: Report) -> None:
     assert "Children looked after (a low figure is good)" in bottom
     assert (
         "Children looked after (a low figure is good) (33rd of 43; 16th to 40th, allowing for "
-        "chance). Unaccompanied young people arriving" in bottom
+        "chance, so the quartile is not sure). The service says for Q3 2021/22: Unaccompanied "
+        "young people arriving" in bottom
     )
     assert "Action: Begin the reunification programme" in bottom
     assert "(Assistant Director for Children's Social Care, by 29 July 2022)" in bottom
@@ -166,7 +169,7 @@ def plain(html: str) -> str:
 
 def test_all_services_in_sum(demo_report: Report, appendix_page: Block) -> None:
     """The summary of the whole stands before the services in the appendix, and ends the summary."""
-    whole = "All services together. Of 14 measures, the rank improved for 1 and held for 3"
+    whole = "All services together. Of 13 measures, the rank improved for 1 and held for 3"
     page = plain(appendix_page.html)
     assert page.index(whole) < page.index(
         "Household waste sent for reuse, recycling or composting:"
@@ -277,3 +280,31 @@ def test_a_comparator_may_be_a_list_of_the_councils_own(book: Book) -> None:
     with (book.data / "comparators.csv").open("a", encoding="utf-8") as file:
         file.write("Rural counties,E10000099,E06000901,\nRural counties,E10000099,E06000902,\n")
     assert read_recorded(book).council.comparators[0].id == "Rural counties"
+
+
+def test_an_activity_indicator_is_compared_and_not_counted_as_a_measure(
+    demo_report: Report,
+) -> None:
+    """Pay at workplaces is the one activity indicator of the fourteen that were published."""
+    text = appendix.appendix(demo_report.view).markdown
+    assert (
+        "Economy and Skills: one measure and one activity indicator for the calendar year" in text
+    )
+    assert "All services together. Of 13 measures, " in text
+    assert (
+        "Median weekly pay of full-time jobs located in the county, an activity indicator, is "
+        "lower than England." in text
+    )
+    whole = text.partition("All services together.")[2].partition("\n")[0]
+    assert "Against England, 5 of 12 measures are better, 4 are similar and 3 are worse." in whole
+    assert "lower" not in whole
+
+
+def test_every_rank_that_may_lie_in_another_quartile_says_so(demo_report: Report) -> None:
+    """Of 43 councils the bottom quartile begins at 33rd or so, and the second at 12th at most."""
+    text = appendix.in_sum(demo_report.view).markdown
+    unsure = "allowing for chance, so the quartile is not sure)"
+    for rank in ("33rd of 43; 16th to 40th", "34th of 43; 17th to 40th", "10th of 43; 4th to 15th"):
+        assert f"({rank}, {unsure}" in text
+    assert "**Children looked after" in text
+    assert "The service says for Q3 2021/22: Unaccompanied young people" in text

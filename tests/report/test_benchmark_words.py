@@ -254,7 +254,7 @@ def test_the_published_summary() -> None:
             [("top", "improved"), (None, "not_comparable")],
             [
                 "Of two measures, the rank improved for one; one has no rank to compare.",
-                "The one that is ranked is in the top two quartiles.",
+                "One measure is ranked, and it is in the top two quartiles.",
             ],
         ),
         (
@@ -311,11 +311,13 @@ def test_a_comparison_says_better_worse_or_similar() -> None:
 
 def test_a_rank_carries_its_interval_and_chance_is_no_finding() -> None:
     """Of 80 70 65 52.3 51 40 30 20 Northshire is 4th; only 51.0 lies in 44.9 to 59.5, which
-    may be before or behind it: 4th to 5th. Up from 5th (50.0), which the interval holds."""
+    may be before or behind it: 4th to 5th. Up from 5th (50.0), which the interval holds. The 5th
+    is in the third quartile: half of the figures are above 51.65, and Northshire's is."""
     found = with_counts(numerator=92, denominator=176)
     assert (
-        "4th of 8 councils (4th to 5th, allowing for chance), up from 5th, which chance alone may "
-        "explain; a high figure is good." in ranking.place_sentence(found)
+        "Second quartile, 4th of 8 councils (4th to 5th, allowing for chance, so the quartile is "
+        "not sure), up from 5th, which chance alone may explain; a high figure is good."
+        in ranking.place_sentence(found)
     )
     assert found.entry("Homes").moved == "by_chance"
     assert with_counts().entry("Homes").moved == "improved"

@@ -152,15 +152,16 @@ def edition_cover(report: QuarterView, edition: Edition, *, draft: bool) -> Cove
     """
     quarter = report.quarter
     meeting, number = quarter.meeting_of(edition), quarter.item_of(edition)
+    appendix = quarter.appendix_of(edition)
     whole = report_cover(report, (), draft=draft)
     reasons = dict.fromkeys(item.reason for item in quarter.exempt) if edition.is_exempt else {}
     return replace(
         whole,
         title=with_apostrophes(edition.title or whole.title),
         committee_paper=bool(edition.page),
-        meetings=(_meeting(report, meeting, number),) if meeting else (),
+        meetings=(_meeting(report, meeting, number, appendix),) if meeting else (),
         item="" if number is None else str(number),
-        appendix=quarter.appendix_of(edition),
+        appendix=appendix,
         classification=edition.classification,
         exempt_reasons=tuple(reasons),
         officers=whole.officers if edition.page or meeting else (),
@@ -171,9 +172,12 @@ def edition_cover(report: QuarterView, edition: Edition, *, draft: bool) -> Cove
     )
 
 
-def _meeting(report: QuarterView, meeting: Meeting, item: int | None) -> MeetingLine:
+def _meeting(
+    report: QuarterView, meeting: Meeting, item: int | None, appendix: str = ""
+) -> MeetingLine:
+    of_agenda = "" if item is None else f"Item {item}"
     return MeetingLine(
         report.council.committee_title(meeting.committee),
         weekday_date(meeting.date),
-        "" if item is None else f"Item {item}",
+        ", ".join(filter(None, (of_agenda, appendix))),
     )

@@ -53,10 +53,8 @@ class Entry:
 
     @property
     def placed_title(self) -> str:
-        """The title with the rank, those that are possible, and a warning of the middle."""
-        is_sure = self.compared.entry(self.title).is_sure
-        warning = "" if is_sure else "chance alone may explain it"
-        ranks = [place_words(self.compared), possible_ranks(self.compared), warning]
+        """The title with the rank and those that are possible."""
+        ranks = [place_words(self.compared), possible_ranks(self.compared)]
         standings = "; ".join(filter(None, ranks))
         return f"{self.title} ({standings})" if standings else self.title
 
@@ -89,16 +87,18 @@ def in_sum(report: QuarterView) -> Block:
     for name, inside in _by_service(report, new):
         spans = sorted({(e.compared.period, _month(e.compared.published_on)) for e in inside})
         about = "; ".join(f"figures {for_period(p)} were {published_in(day)}" for p, day in spans)
-        one = f" {_one(inside[0])}" if len(inside) == 1 else ""
+        alone = _measures(inside) or inside
+        one = f" {_one(alone[0])}" if len(alone) == 1 else ""
         parts.append(_paragraph(f"{name}: {about}.{one}"))
         parts.append(_summary(report, inside, with_answers=True))
     return join_blocks(*parts, _whole(report, new))
 
 
-def _with_answer(entry: Entry) -> str:
-    """Return a measure with the reason that its owner gives and what is being done, for a list."""
+def _with_answer(entry: Entry, quarter: str) -> str:
+    """Return a measure with what its owner says this quarter and what is being done, for a list."""
     view = entry.view
-    reason = " ".join(view.commentary.split()) or "No reason is recorded."
+    words = " ".join(view.commentary.split())
+    reason = f"The service says for {quarter}: {words}" if words else "No reason is recorded."
     done = " ".join(view.action.split()) or "none is recorded."
     by = answerable(view)
     title = markdown_text(entry.placed_title)
@@ -151,19 +151,31 @@ def _introduction(report: QuarterView, new: Sequence[Entry]) -> Block:
         )
     lines = []
     for name, inside in _by_service(report, new):
-        spans: dict[tuple[Period, date], int] = {}
+        spans: dict[tuple[Period, date], list[Entry]] = {}
         for entry in inside:
             key = (entry.compared.period, _month(entry.compared.published_on))
-            spans[key] = spans.get(key, 0) + 1
+            spans.setdefault(key, []).append(entry)
         lines += [
-            f"{name}: {count(number, 'measure')} {for_period(period)}, {published_in(day)}"
-            for (period, day), number in sorted(spans.items())
+            f"{name}: {_counted(there)} {for_period(period)}, {published_in(day)}"
+            for (period, day), there in sorted(spans.items())
         ]
     published = f"published{since} and by {until}" if since else f"published by {until}"
     return join_blocks(
         block.paragraph(f"These comparator data were {published}:"),
         block.bullets(map(block.plainly, lines)),
     )
+
+
+def _measures(inside: Sequence[Entry]) -> list[Entry]:
+    """Return those that are judged, and so counted; activity indicators are not."""
+    return [entry for entry in inside if not entry.view.is_activity]
+
+
+def _counted(inside: Sequence[Entry]) -> str:
+    """Return ``two measures and one activity indicator``."""
+    measures = len(_measures(inside))
+    numbers = ((measures, "measure"), (len(inside) - measures, "activity indicator"))
+    return listed([count(number, thing) for number, thing in numbers if number], "and")
 
 
 def _service(report: QuarterView, name: str, inside: Sequence[Entry]) -> Block:
@@ -198,19 +210,22 @@ def _whole(report: QuarterView, new: Sequence[Entry]) -> Block:
     """All services in sum; nothing for one service, whose own summary says it."""
     if len(_by_service(report, new)) < 2:
         return Block()
-    ranks = summarise(entry.compared.entry(entry.title) for entry in new)
-    sentences = [*summary_sentences(ranks, report.council.council.short_name), _standing(new)]
+    measures = _measures(new)
+    ranks = summarise(entry.compared.entry(entry.title) for entry in measures)
+    sentences = [*summary_sentences(ranks, report.council.council.short_name), _standing(measures)]
     return _paragraph("All services together.", *sentences)
 
 
 def _standing(inside: Sequence[Entry], *, named: bool = False) -> str:
     """How the measures stand to England, or to the first comparator where England is none."""
-    others = {other.id: other for other in inside[0].compared.others}
+    others = {other.id: other for entry in inside[:1] for other in entry.compared.others}
     chosen = next((one for one in ("england", "country", *others) if one in others), None)
     if chosen is None:
         return ""
     stands = [
-        InSentence(entry.view.title, against)
+        InSentence(
+            f"{entry.view.title}{', an activity indicator,' * entry.view.is_activity}", against
+        )
         for entry in inside
         for other in entry.compared.others
         if other.id == chosen and (against := stands_to(entry.compared, other))
@@ -220,12 +235,17 @@ def _standing(inside: Sequence[Entry], *, named: bool = False) -> str:
 
 def _standing_by_name(inside: Sequence[Entry]) -> list[str]:
     """How the measures stand to England, by name, and which of them without allowing for chance."""
-    stands = _standing(inside, named=True)
-    if not stands:
+    measures = _measures(inside)
+    activities = [entry for entry in inside if entry.view.is_activity]
+    stands = [
+        _standing(measures, named=True),
+        *(_standing([entry], named=True) for entry in activities),
+    ]
+    if not any(stands):
         return []
     compared = [entry for entry in inside if entry.compared.own is not None]
     bare = [entry.view.title for entry in compared if entry.compared.interval is None]
-    return [stands, as_it_is_sentence(bare, len(inside))]
+    return [*stands, as_it_is_sentence(bare, len(inside))]
 
 
 def _side_by_side(report: QuarterView, entry: Entry, inside: Sequence[Entry]) -> Block:
@@ -252,7 +272,8 @@ def _summary(report: QuarterView, inside: Sequence[Entry], *, with_answers: bool
     Of one measure only how it stands to England. With answers each measure in the bottom quartile
     has the reason that its owner gives, and what is being done.
     """
-    ranks: Summary = summarise(entry.compared.entry(entry.title) for entry in inside)
+    measures = _measures(inside)
+    ranks: Summary = summarise(entry.compared.entry(entry.title) for entry in measures)
     name = report.council.council.short_name
     parts = [_paragraph(*summary_sentences(ranks, name), *_standing_by_name(inside))]
     quartiles = [e.compared.place.quartile if e.compared.place else "" for e in inside]
@@ -265,7 +286,9 @@ def _summary(report: QuarterView, inside: Sequence[Entry], *, with_answers: bool
         parts += [_paragraph("In the top quartile:"), block.bullets(titles)]
     if bottom and (len(inside) > 1 or with_answers):
         listed_below = [
-            _with_answer(entry) if with_answers else block.plainly(entry.placed_title)
+            _with_answer(entry, report.quarter.quarter.label)
+            if with_answers
+            else block.plainly(entry.placed_title)
             for entry in bottom
         ]
         parts += [_paragraph("In the bottom quartile:"), block.bullets(listed_below)]

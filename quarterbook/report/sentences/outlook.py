@@ -114,7 +114,7 @@ def red_sentence(views: Sequence[MeasureView], link: Callable[[MeasureView], str
     named = "; ".join(f"{link(view)} ({_expected(view)})" for view in red)
     return (
         f"At the year end {count(len(red), 'measure')} would be red, if {theirs} true: {named}. "
-        "How an outlook was found, and how sure it is, stands with its measure."
+        "The report's site says with each measure how its outlook was found and how sure it is."
     )
 
 

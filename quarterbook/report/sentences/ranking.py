@@ -85,7 +85,10 @@ def _figure_sentence(compared: Compared, format: NumberFormat, council: str) -> 
 
 
 def _change(compared: Compared, format: NumberFormat) -> str:
-    """Return ``better than the 83.2% of 2020/21``, or up and down where neither is better."""
+    """Return ``better than the 83.2% of 2020/21``, or up and down where neither is better.
+
+    With ``(chance alone may explain that)`` where it may.
+    """
     previous = compared.previous
     if not compared.is_comparable or previous is None:
         return ""
@@ -95,16 +98,16 @@ def _change(compared: Compared, format: NumberFormat) -> str:
     if compared.own == previous.value:
         return f"the same as in {year}"
     before = format.short(previous.value)
-    if compared.is_similar_to(previous):
-        return f"similar to the {before} of {year}"
+    chance = " (chance alone may explain that)" if compared.is_similar_to(previous) else ""
     ahead = lead_over(compared.own, previous.value, compared.polarity)
     if ahead is None:
         how, of = ("up" if compared.own > previous.value else "down"), "from"
     else:
         how, of = ("better" if ahead > 0 else "worse"), "than"
     if before == format.short(compared.own):
-        return f"just {how} {of} in {year}" if of == "than" else f"just {how} on {year}"
-    return f"{how} {of} the {before} of {year}"
+        text = f"just {how} {of} in {year}" if of == "than" else f"just {how} on {year}"
+        return f"{text}{chance}"
+    return f"{how} {of} the {before} of {year}{chance}"
 
 
 def place_sentence(compared: Compared, *, brief: bool = False) -> str:
@@ -134,11 +137,15 @@ def place_words(compared: Compared) -> str:
 
 
 def possible_ranks(compared: Compared) -> str:
-    """Return ``16th to 31st, allowing for chance``, where the rank is not sure."""
+    """Return ``16th to 31st, allowing for chance``, where the rank is not sure.
+
+    With ``, so the quartile is not sure`` where those ranks reach into another quartile.
+    """
     if compared.ranks is None or compared.ranks[0] == compared.ranks[1]:
         return ""
     best, worst = compared.ranks
-    return f"{ordinal(best)} to {ordinal(worst)}, allowing for chance"
+    unsure = "" if compared.is_quartile_sure else ", so the quartile is not sure"
+    return f"{ordinal(best)} to {ordinal(worst)}, allowing for chance{unsure}"
 
 
 def _allowing(compared: Compared) -> str:
@@ -286,7 +293,7 @@ def summary_sentences(ranks: Summary, name: str) -> list[str]:
         return [*moves, "None of them is ranked."]
     if ranks.ranked == 1:
         where = "is" if ranks.top_two else "is not"
-        return [*moves, f"The one that is ranked {where} in the top two quartiles."]
+        return [*moves, f"One measure is ranked, and it {where} in the top two quartiles."]
     ranked = f"{written(ranks.ranked)} measures"
     if ranks.ranked < ranks.total:
         ranked = f"the {ranked} that are ranked"

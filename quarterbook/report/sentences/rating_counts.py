@@ -177,7 +177,7 @@ def ratings_sentence(rated: Ratings) -> str:
 
 
 def targets_sentence(report: QuarterView) -> str:
-    """Return ``Of 68 measures, 55 (81%) have a target and 33 of these (60%) meet it.``
+    """Return ``A target is set for 55 of the 68 measures (81%), and 33 of these (60%) meet it.``
 
     Shares are said of more than ten. What has a target and no figure that is known is told apart,
     and so is what has a target that nobody recorded.
@@ -214,12 +214,9 @@ def _known_targets(report: QuarterView) -> str:
         have = f"{every} have a target"
     else:
         share = _share(having, total)
-        have = (
-            f"Of {written(total)} measures, {written(having)}{share} {verb(having, 'has', 'have')} "
-            "a target"
-        )
+        have = f"A target is set for {written(having)} of the {written(total)} measures{share}"
     if having == 1:
-        return f"{have} and {ends[held]}."
+        return f"{have}, which {ends[held]}."
     if held < 2 and held < having:
         return f"{have}, and {'the one with a figure' if held else 'none of these'} {ends[held]}."
     of = "these" if held == having else f"the {written(held)} with a figure"

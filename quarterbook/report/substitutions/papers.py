@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from string import ascii_uppercase
 from textwrap import indent
 
@@ -87,7 +88,7 @@ def paper_names(
     quarter = report.quarter
     meeting = quarter.meeting_of(edition)
     own = report.for_edition(edition)
-    others = report.beside_edition(edition)
+    others = _beside(report, edition)
     day = meeting.date if meeting else None
     number = quarter.item_of(edition)
     item = "to be confirmed" if number is None else str(number)
@@ -133,6 +134,12 @@ def paper_names(
             "exempt": lambda: _exempt(report, edition),
         },
     )
+
+
+def _beside(report: QuarterView, edition: Edition) -> QuarterView:
+    """Return the committee's measures, with its milestones, that an edition has not chosen."""
+    own = report.for_edition(edition.model_copy(update={"measures": []}))
+    return replace(own, leave_out=(*own.leave_out, *edition.measures))
 
 
 def front_blocks(report: QuarterView, edition: Edition) -> list[Block]:

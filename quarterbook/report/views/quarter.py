@@ -115,14 +115,6 @@ class QuarterView:
             is_chosen=bool(edition.measures),
         )
 
-    def beside_edition(self, edition: Edition) -> QuarterView:
-        """Return the part of a committee that an edition which chooses its measures has not chosen.
-
-        The committee's own measures, its milestones too, as `for_edition` finds them.
-        """
-        own = self.for_edition(edition.model_copy(update={"measures": []}))
-        return replace(own, leave_out=(*own.leave_out, *edition.measures))
-
     def synopsis_of(self, edition: Edition) -> str:
         """Return an edition's synopsis: the quarter's is of a paper that shows every measure."""
         is_whole = len(self.for_edition(edition).views_shown) == len(self.views_shown)

@@ -191,8 +191,8 @@ def test_recommendations_are_lettered_and_quote_the_paragraph(demo: Built) -> No
         "cabinet",
         "2.1. Cabinet is asked to:",
         "A. Endorse the performance reported here",
-        "B. Consider the matters set out in paragraph 17.2 and in section 13, and whether the action "
-        "on them, which is set out in section 15, is enough.",
+        "B. Consider the matters set out in paragraph 17.2 and in section 13, and whether the "
+        "action on them, which is set out in section 15, is enough.",
         # of each red measure: of eight, a list of four asked nothing about the others
         "C. Endorse the action planned on each measure that is rated red and each milestone that",
         "D. Name any measure or national comparison",
@@ -243,7 +243,7 @@ OLDER = [
 def test_appendix_a_has_every_measure_and_milestone_with_news(demo: Built) -> None:
     """By outcome area and sub-outcome, and nothing else; in the PDF too, upright."""
     rows = table_of(demo, "cabinet", "Measure", "Period", "Figure", "Target", "RAG")
-    told = rows + table_of(demo, "cabinet", "Milestone", "Forecast or completed")
+    told = rows + table_of(demo, "cabinet", "Milestone", "Due", "Forecast or completed")
     wanted = new_titles("measure") | new_titles("activity") | new_milestones().keys()
     assert len(told) == len(wanted) + len(OLDER)
     not_new = [row for row in rows if row[1].endswith("not new")]

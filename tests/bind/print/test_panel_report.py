@@ -35,7 +35,7 @@ def test_the_panels_paper_opens_with_what_it_asked(demo: Built) -> None:
         "Item 5",
         "1. What the committee asked and what came of it",
         "the committee last took this report on 8 December 2021. The report was presented by the",
-        "It noted one matter, passed one resolution, made two requests and asked one question.",
+        "The minutes record:",
         "Noted: The corporate performance report for the second quarter of 2021/22.",
         "Resolved unanimously, proposed by the chair and seconded by a member of the largest",
         "Is there anything in the report that is of major concern to officers?",

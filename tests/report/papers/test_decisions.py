@@ -28,11 +28,11 @@ SMALL = ROOT / "tests" / "bad_input" / "book"
 def test_a_paper_opens_with_what_was_asked_last_time_and_what_came_of_it(small: Book) -> None:
     text = says(small)("decisions")
     assert text.split("<div")[0].strip() == (
-        "As known on 5 November 2021, the committee last took this report on 1 September 2021. It "
-        "noted one matter, passed one resolution and made one request.\n\n"
+        "As known on 5 November 2021, the committee last took this report on 1 September 2021. The "
+        "minutes record:\n\n"
         "- Noted: The report for Q1 2021/22.\n"
         "- Resolved: That \\<rounds\\> be published.\n\n"
-        "That request is open. Of two earlier requests, one is overdue "
+        "The request made at that meeting is open. Of two earlier requests, one is overdue "
         "and one was closed since the last report."
     )
     # closed on 20 November, after the cut-off: still open, and without what was said that day
@@ -83,9 +83,9 @@ def test_votes_proposers_questions_and_answers(small: Book) -> None:
         writer.writerows({"committee": "scrutiny", "met_on": "2021-09-01"} | one for one in said)
     text = says(small)("decisions").split("<div")[0]
     assert (
-        "The report was presented by the Portfolio Holder. It noted one matter, passed two" in text
+        "The report was presented by the Portfolio Holder. The minutes record:\n\n- Noted: The"
+        in text
     )
-    assert "had before it one proposal, made one request and asked one question." in text
     assert (
         "- Resolved unanimously, proposed by the chair and seconded by a member: That the focus is "
         "kept." in text

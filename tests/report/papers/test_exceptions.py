@@ -81,8 +81,8 @@ def test_a_paper_has_the_key_to_its_table(dorset_blocks: Mapping[str, str | Bloc
     assert "What the newest figure is compared with stands below the arrow." in lines
     assert "The long term is shown where it points the other way." in lines
     assert [line for line in lines if "control chart" in line] == [
-        'Where that is a "control chart", the newest figures are held against the range in which '
-        "the measure has varied since the period named."
+        'A "control chart" holds the newest figures against the range in which the measure has '
+        "varied since the period named."
     ]
     turnover = mereshire["staff-turnover"].view
     assert better_below(turnover) == "near the plan is better: green from 10.5% to 12.5%"

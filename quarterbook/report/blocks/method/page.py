@@ -230,11 +230,12 @@ def comparisons(report: QuarterView) -> Markup:
         "publisher's or follows from the counts behind the figure: by Wilson's method for "
         "percentages, by Byar's for rates. A rank allows for chance in the same way: it lies "
         "after the councils whose intervals are wholly better and before those whose intervals "
-        "are wholly worse. "
+        "are wholly worse. Where those ranks reach into another quartile, the quartile is not "
+        "sure. "
         "The council's own figures of two years differ where the interval of their difference, "
         "which allows for chance in both of them, does not include nought (Newcombe, 1998, method "
         "10). Where they do not, or the range of ranks includes that of the year before, "
-        "chance alone may explain the move. "
+        "chance alone may explain the change, or the move. "
         "Without an interval figures are compared as they stand."
     )
     return ranked + conventions + sure

@@ -61,7 +61,7 @@ def decisions_of(report: QuarterView, committee: str, before: date | None) -> Bl
         _state_sentence(
             then,
             (
-                "That request",
+                "The request made at that meeting",
                 "The {} requests made at that meeting",
                 "Of the {} requests made at that meeting",
             ),
@@ -79,8 +79,9 @@ def decisions_of(report: QuarterView, committee: str, before: date | None) -> Bl
     )
     met = (
         f"As known on {long_date(vintage.quarter.cut_off)}, {body} last took this report on "
-        f"{day_label(past.last_met)}. {_presented(past.then)}{_counted(past.then)}"
-    )
+        f"{day_label(past.last_met)}. {_presented(past.then)}"
+        f"{'' if noted.empty else 'The minutes record:'}"
+    ).strip()
     if len(past.then) == len(requests):  # nothing stands between what was asked and its state
         met, stands = f"{met} {stands}", ""
     return join_blocks(
@@ -173,23 +174,6 @@ def _answers(questions: pd.DataFrame) -> Block:
         answer = markdown_text(" ".join(row["response"].split())) or "none is recorded."
         items.append(f"{block.plainly(row['request'])} **Answer{who}:** {answer}")
     return block.markdown_paragraph("Questions and answers:") + block.bullets(items)
-
-
-def _counted(rows: pd.DataFrame) -> str:
-    """``It noted one matter, passed two resolutions and made one request.``"""
-    seen = Counter(rows["kind"])
-    parts = [
-        f"{verb} {wording.count(seen[kind], thing)}"
-        for kind, verb, thing in (
-            ("noted", "noted", "matter"),
-            ("resolved", "passed", "resolution"),
-            ("proposed", "had before it", "proposal"),
-            ("asked", "made", "request"),
-            ("question", "asked", "question"),
-        )
-        if seen[kind]
-    ]
-    return f"It {listed(parts, 'and')}."
 
 
 def _state_sentence(states: pd.Series, begins: tuple[str, str, str], since: str = "") -> str:

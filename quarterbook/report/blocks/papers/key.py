@@ -7,12 +7,31 @@ from collections.abc import Sequence
 from num2words import num2words
 
 from quarterbook.ground import wording
+from quarterbook.ground.rule_names import Basis
 from quarterbook.judge.assessment import Assessment
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block
-from quarterbook.report.html.marks import alone_words, long_term_shown
+from quarterbook.report.html.marks import alone_words, long_term_compared, long_term_shown
 from quarterbook.report.sentences.method import better_words, green_by_plan
 from quarterbook.report.views.measure import MeasureView
+
+_OF_FIGURES: dict[Basis, str] = {
+    "spc": (
+        'A "control chart" holds the newest figures against the range in which the measure has '
+        "varied since the period named."
+    ),
+    "trend": (
+        'A "trend" is a straight line through the figures since the period named. It counts where '
+        "one as steep would rarely come about by chance."
+    ),
+}
+
+
+def long_term_key(views: Sequence[MeasureView]) -> Block:
+    """What the long term of these measures goes by, where every one of them has it said."""
+    longer = [long_term_compared(view.assessment) for view in views]
+    bases = {one.basis for one in longer if one}
+    return block.bullets(line for basis, line in _OF_FIGURES.items() if basis in bases)
 
 
 def key(views: Sequence[MeasureView]) -> Block:
@@ -41,17 +60,13 @@ def key(views: Sequence[MeasureView]) -> Block:
             (
                 "Of an activity indicator the arrow says only whether the number is higher or "
                 "lower.",
-                any(view.is_activity and view.assessment.direction.way for view in views),
+                _has_activities(views),
             ),
             (
                 "What the newest figure is compared with stands below the arrow.",
                 bool(bases - {"judged"}),
             ),
-            (
-                'Where that is a "control chart", the newest figures are held against the range in '
-                "which the measure has varied since the period named.",
-                "spc" in bases,
-            ),
+            *((line, basis in bases) for basis, line in _OF_FIGURES.items()),
             (
                 "The long term is shown where it points the other way.",
                 any(long_term_shown(one) for one in assessments),
@@ -64,6 +79,11 @@ def key(views: Sequence[MeasureView]) -> Block:
         )
         if is_needed
     )
+
+
+def _has_activities(views: Sequence[MeasureView]) -> bool:
+    """Whether there are activity indicators that went up or down."""
+    return any(view.is_activity and view.assessment.direction.way for view in views)
 
 
 def _without_earlier(assessments: Sequence[Assessment]) -> str:

@@ -76,14 +76,14 @@ def turned(report: QuarterView, link: LinkTo) -> Block:
 
 def new_and_moved(report: QuarterView, link: LinkTo = paper_link) -> Block:
     """How much is new, how it moved, by name, and how the milestones stand."""
+    moved = [
+        *since_last_report.movements_by_name(report, link),
+        *since_last_report.recorded_without_figure(report, link),
+    ]
+    of = " The directions of travel of the measures, whatever their rating, are these:"
     return join_blocks(
-        block.markdown_paragraph(rating_counts.updated_of(report)),
-        block.bullets(
-            [
-                *since_last_report.movements_by_name(report, link),
-                *since_last_report.recorded_without_figure(report, link),
-            ]
-        ),
+        block.markdown_paragraph(f"{rating_counts.updated_of(report)}{of if moved else ''}"),
+        block.bullets(moved),
         block.markdown_paragraph(markdown_text(rating_counts.milestone_sentence(report))),
     )
 

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from quarterbook.data.tables.schemas import several
 from quarterbook.report.blocks import benchmark, decisions, measure, trend
+from quarterbook.report.blocks.papers.key import long_term_key
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.cells import figure_cell, goal_cell, short_period, unit_below
@@ -20,9 +21,10 @@ from quarterbook.report.views.quarter import QuarterView
 
 def sections(report: QuarterView, views: Iterable[MeasureView]) -> Block:
     """A section for each measure: figure, trend, related measures, comparators and what is said."""
+    views = list(views)
     made = [_section(report, view) for view in views]
     return (
-        join_blocks(*made)
+        join_blocks(long_term_key(views), *made)
         if made
         else block.markdown_paragraph("This paper has no measure of its own.")
     )
