@@ -46,6 +46,7 @@ class Standing(NamedTuple):
     source: str
     between: tuple[Fraction, Fraction] | None
     ranks: tuple[int, int] | None
+    reached: set[str]  # quartiles of those ranks
 
 
 def quartiles(values: list[Fraction]) -> tuple[Fraction, Fraction, Fraction]:
@@ -68,6 +69,13 @@ def place_of(own: Fraction | None, values: list[Fraction], polarity: str) -> Pla
     better = [one for one in values if (one > own if polarity == "higher" else one < own)]
     band = sum(own > limit for limit in quartiles(values))
     return Place(len(better) + 1, len(values), BANDS[polarity][band], values.count(own) > 1)
+
+
+def reached(values: list[Fraction], ranks: tuple[int, int] | None, polarity: str) -> set[str]:
+    """The quartiles of the figures that are at these ranks, the best first."""
+    ordered = sorted(values, reverse=polarity == "higher")
+    ends = [place_of(ordered[rank - 1], values, polarity) for rank in ranks or ()]
+    return {end.quartile for end in ends if end}
 
 
 def standings(record: Record) -> dict[str, Standing]:
@@ -107,6 +115,7 @@ def _standing(
         }
 
     known = intervals(measure, published[newest])
+    possible = ranks(own, among(newest), known, measure.polarity)
     return Standing(
         newest,
         value,
@@ -121,7 +130,8 @@ def _standing(
         max(row["published_on"] for row in published[newest].values()),
         mine.get("source", ""),
         known.get(own),
-        ranks(own, among(newest), known, measure.polarity),
+        possible,
+        reached(list(among(newest).values()), possible, measure.polarity),
     )
 
 

@@ -226,7 +226,6 @@ def _activities_table(caption: str, views: Iterable[MeasureView], quarter: Perio
                 _period_of(view, quarter),
                 goal_cell(assessment.goal, view.format, is_activity=True),
                 rag_mark(assessment.rag),
-                direction_mark(assessment),
                 _figure(view, stated_previous(assessment)),
                 year_ago_cell(view),
                 trend.spark(view),
@@ -238,9 +237,8 @@ def _activities_table(caption: str, views: Iterable[MeasureView], quarter: Perio
         "Period",
         "Expected range",
         "Against the range",
-        "Direction of travel",
         "Previous",
         "Same time last year",
         "Trend",
     ]
-    return table(caption, headers, rows, numeric=(1, 3, 6, 7), css="qb-wide qb-activities")
+    return table(caption, headers, rows, numeric=(1, 3, 5, 6), css="qb-wide qb-activities")

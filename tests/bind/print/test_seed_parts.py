@@ -28,7 +28,7 @@ PARTS = [
     ("demo", "cabinet", "In the bottom quartile"),
     ("demo", "cabinet", "Unaccompanied young people arriving under the national transfer scheme"),
     ("demo", "cabinet", "Assistant Director for Children's Social Care, by 29 July 2022"),
-    ("demo", "cabinet", "All services together. Of 14 measures, the rank improved for 1"),
+    ("demo", "cabinet", "All services together. Of 13 measures, the rank improved for 1"),
     ("demo", "benchmarking", "Of four measures, none has a rank that moved by more than chance"),
     ("demo", "benchmarking", "Living independently"),
     ("demo", "benchmarking", "What the service says, Q3 2021/22: Dry recycling stayed high"),

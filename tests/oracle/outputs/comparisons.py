@@ -49,7 +49,8 @@ def standing_words(standing: Standing) -> str:
     words = f"{place_words(standing.place)} councils"
     if standing.ranks and standing.ranks[0] < standing.ranks[1]:
         best, worst = map(nth, standing.ranks)
-        words += f" ({best} to {worst}, allowing for chance)"
+        unsure = ", so the quartile is not sure" * (standing.reached != {standing.place.quartile})
+        words += f" ({best} to {worst}, allowing for chance{unsure})"
     return words + moved_words(standing)
 
 

@@ -210,7 +210,6 @@ def _activities(table: Table, book: Expected) -> Pairs:
         yield f"{where}: period", row["Period"], figure.span.label
         yield f"{where}: range", row["Expected range"], range_words(verdict, verdict.goal)
         yield f"{where}: result", bare(row["Against the range"]), rag_words(verdict)
-        yield from _direction(where, row["Direction of travel"], verdict)
         previous = verdict.previous if _is_between(verdict) else None
         yield (
             f"{where}: previous",

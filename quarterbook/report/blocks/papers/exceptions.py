@@ -50,6 +50,9 @@ _HEADERS = (
 )
 
 
+_FEW = 5  # measures that are still named in a sentence
+
+
 def _exceptions(report: QuarterView) -> list[MeasureView]:
     """Return the measures that are red, then those that are amber, however old their figures."""
     return [view for colour in ("red", "amber") for view in report.measures if view.rag == colour]
@@ -110,13 +113,14 @@ def _reds(red: Sequence[MeasureView]) -> str:
 
 
 def _amber_actions(amber: Sequence[MeasureView]) -> list[str]:
-    """How many of the amber measures have no action; nothing where each has one."""
-    without = sum(not view.action.strip() for view in amber)
+    """How many of the amber measures have no action, a few by name; nothing where each has one."""
+    without = [view for view in amber if not view.action.strip()]
     if not without:
         return []
     written = wording.number_style(len(amber))
-    of = f"{written(without)} of the {written(len(amber))} amber measures"
-    return [f"No action is recorded for {of if len(amber) > 1 else 'the amber measure'}."]
+    of = f"{written(len(without))} of the {written(len(amber))} amber measures"
+    named = f": {linked_titles(without)}" if len(without) <= _FEW else ""
+    return [f"No action is recorded for {of if len(amber) > 1 else 'the amber measure'}{named}."]
 
 
 def exceptions_table(report: QuarterView, day: date | None = None) -> Block:

@@ -80,7 +80,8 @@ def new_and_moved(report: QuarterView, link: LinkTo = paper_link) -> Block:
         *since_last_report.movements_by_name(report, link),
         *since_last_report.recorded_without_figure(report, link),
     ]
-    of = " The directions of travel of the measures, whatever their rating, are these:"
+    rating = ", whatever their rating," if report.rated.rated else ""
+    of = f" The directions of travel of the measures{rating} are these:"
     return join_blocks(
         block.markdown_paragraph(f"{rating_counts.updated_of(report)}{of if moved else ''}"),
         block.bullets(moved),
