@@ -41,7 +41,7 @@ def test_benchmarking_says_what_was_published_and_where_the_council_stands(demo:
         "Re-referrals to children's social care within 12 months (a low figure is good)",
         "In the bottom quartile:",
         "Children looked after (a low figure is good)",
-        "Bottom quartile, 33rd of 43 councils (16th to 40th, allowing for chance, so the quartile is",
+        "Bottom quartile, 33rd of 43 councils (16th to 40th, allowing for chance, so the quartile",
         "Allowing for chance (95% confidence interval 69.0 to 83.1), it is worse than",
         "The number behind the rate fell from 297 to 277 (down 7%)",
         "Please note: the figure rests on few cases (92 of 176)",
