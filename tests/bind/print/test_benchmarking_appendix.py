@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pypdf
+
 from quarterbook.build.built import Built
 from support.paper_text import (
     paper_text,
@@ -14,11 +16,18 @@ from support.papers import ENDINGS, rows_of, says, site_page
 CUT_OFF, BEFORE = "2022-02-04", "2021-11-05"
 
 
+def test_the_appendix_has_its_item_and_letter_once_on_its_front(demo: Built) -> None:
+    front = pypdf.PdfReader(demo.folder / "benchmarking.pdf").pages[0].extract_text()
+    assert front.count("Item 8, Appendix B") == 1
+    assert front.count("Appendix B") == 2  # and in its synopsis
+    word = paper_text(demo.folder / "benchmarking.docx")
+    assert word.count(squashed("Item 8, Appendix B")) == 1
+
+
 def test_benchmarking_says_what_was_published_and_where_the_council_stands(demo: Built) -> None:
     says(
         demo,
         "benchmarking",
-        "Item 8, Appendix B",
         "Benchmarking appendix",
         "These comparator data were published after 5 November 2021 and by 4 February 2022",
         "Waste and Recycling: one measure for the year ending March 2021, published in",

@@ -113,8 +113,8 @@ def _officers(cover: Cover) -> list[str]:
 
 
 def _day_and_item(cover: Cover, meeting: MeetingLine) -> list[str]:
-    """Return the day and the item, which a committee's own paper has on a line by itself."""
-    parts = [meeting.date, "" if cover.committee_paper else meeting.item]
+    """Return the day and the item, which a paper of one meeting has on a line by itself."""
+    parts = [meeting.date, "" if cover.item_line else meeting.item]
     return [escape(part) for part in parts if part]
 
 
