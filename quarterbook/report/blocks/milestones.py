@@ -84,28 +84,21 @@ def milestone_cells(row: Any) -> list[str]:
         _day(row.due),
         _day(row.completed_on if row.status == "completed" else row.forecast),
         status_mark(row.status) + _moved(row.status, row.status_before),
-        _said(row),
+        owners_words(row.commentary) + _action(row),
     ]
 
 
-def _said(row: Any) -> Markup:
-    """Return comment and action, and behind the last of them who answers for it."""
-    words, done = owners_words(row.commentary), owners_words(row.action)
-    owner = " ".join(row.owner.split())
+def _action(row: Any) -> Markup:
+    done, owner = owners_words(row.action), " ".join(row.owner.split())
     if done:
-        words += Markup(" <p><strong>Action:</strong> {}").format(done.removeprefix("<p>"))
         by = "" if pd.isna(row.action_by) else f"by {day_label(row.action_by)}"
-        who = ", ".join(filter(None, (owner, by)))
+        below = ", ".join(filter(None, (owner, by)))
+        action = Markup(" <p><strong>Action:</strong> {}").format(done.removeprefix("<p>"))
     else:
-        who = f"Owner: {owner}" if owner else ""
-        if row.status in LATE:
-            words += Markup(" <p><strong>No action recorded</strong></p>")
-    if not who:
-        return words
-    if words.endswith("</p>"):
-        behind = Markup(' <span class="qb-when">{}</span></p>').format(who)
-        return words.removesuffix("</p>") + behind
-    return words + Markup(' <p class="qb-when">{}</p>').format(who)
+        below = f"Owner: {owner}" if owner else ""
+        is_late = row.status in LATE
+        action = Markup(" <p><strong>No action recorded</strong></p>") if is_late else Markup()
+    return action + (Markup(' <p class="qb-when">{}</p>').format(below) if below else Markup())
 
 
 def _day(day: pd.Timestamp) -> str:
