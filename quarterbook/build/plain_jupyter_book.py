@@ -20,6 +20,7 @@ from sphinx.errors import ConfigError
 from sphinx.util import logging
 
 from quarterbook.bind.site.finishing.chart_files import add_chart_files
+from quarterbook.bind.site.finishing.milestone_links import lead_to_milestones
 from quarterbook.bind.site.jupyter_book import add_search, settings
 from quarterbook.build.sides.side import Side
 from quarterbook.build.sides.stage_sides import Sides, stage_sides
@@ -75,8 +76,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 
 def _finish(council: Council, app: Sphinx, error: Exception | None) -> None:
-    """Give the site its dark charts and its search, as a build does once Sphinx has ended."""
+    """Give the site its links to milestones, its dark charts and its search, as a build does."""
     if error is None and app.builder.format == "html":
+        lead_to_milestones(Path(app.outdir))
         add_chart_files(Path(app.outdir))
         add_search(Path(app.outdir), council, ())
 

@@ -247,7 +247,7 @@ def _rate(
         reason=owner.get("rag_reason", ""),
     )
     rated = rag.rate(case, rules.rating)
-    if goal.is_unknown and rated.reason == rag.NO_TARGET:
+    if goal.is_unknown and rated.outcome == "not_rated" and rated.reason == rag.NO_TARGET:
         return rag.Rag("not_rated", rag.TARGET_UNKNOWN)
     return rated
 

@@ -44,6 +44,13 @@ def test_a_target_that_nobody_recorded_is_not_said_to_be_none() -> None:
     assert method.how_judged(none, percent).startswith("Not rated while it has no target")
 
 
+def test_an_owner_may_say_that_there_is_no_target() -> None:
+    """The owner's words are no reason of ours: amber became not rated by them."""
+    owner = {"rag_judgement": "amber", "rag_reason": "no target"}
+    rag = judged({"2021-22-Q2": 51.0}, {"2021-22": ()}, recorded=owner, rag_rule="judged").rag
+    assert (rag.outcome, rag.reason) == ("amber", "no target")
+
+
 def test_a_year_to_date_figure_is_not_held_against_the_year() -> None:
     """75 homes by Q2 are not 75 of the 300 homes of a year."""
     figures = {"2020-21-Q2": 80.0, "2021-22-Q1": 30.0, "2021-22-Q2": 75.0}

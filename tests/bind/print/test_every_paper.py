@@ -165,7 +165,15 @@ def test_word_opens_in_another_program(
     assert "Error: Reference source not found" not in "\n".join(pages)
 
 
+def has_arial() -> bool:
+    """Whether this machine has a typeface of Arial's widths, as Word has."""
+    match = shutil.which("fc-match")
+    said = subprocess.check_output([match, "Arial"], text=True) if match else ""
+    return any(name in said for name in ("Arial", "Liberation Sans", "Arimo"))
+
+
 @pytest.mark.exhaustive
+@pytest.mark.skipif(not has_arial(), reason="no typeface of Arial's widths on this machine")
 @pytest.mark.parametrize(
     ("which", "paper"), [one for one in (*NUMBERED, *OTHERS) if one[0] != "dorset"]
 )
