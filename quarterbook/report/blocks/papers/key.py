@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from num2words import num2words
 
@@ -15,7 +15,7 @@ from quarterbook.report.html.marks import alone_words, long_term_compared, long_
 from quarterbook.report.sentences.method import better_words, green_by_plan
 from quarterbook.report.views.measure import MeasureView
 
-_OF_FIGURES: dict[Basis, str] = {
+_OF_FIGURES: Mapping[Basis, str] = {
     "spc": (
         'A "control chart" holds the newest figures against the range in which the measure has '
         "varied since the period named."
