@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 import yaml
 from filelock import FileLock
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from quarterbook.build.built import Built
 from quarterbook.build.stages import build
@@ -80,7 +82,7 @@ def _as_without_test_tools() -> Iterator[None]:
     facts = {
         fact: value
         for fact, value in package.installed_facts().items()
-        if _name(fact.removeprefix("the library ")) not in tools
+        if canonicalize_name(fact.removeprefix("the library ")) not in tools
     }
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(package, "installed_facts", lambda: facts)
@@ -90,12 +92,12 @@ def _as_without_test_tools() -> Iterator[None]:
 
 
 def _names_in(lock: str) -> set[str]:
+    """Return what a lock file installs on this machine."""
     text = (ROOT / lock).read_text(encoding="utf-8")
-    return {_name(name) for name in re.findall(r"^(\S+)==", text, re.M)}
-
-
-def _name(library: str) -> str:
-    return re.sub("[-_.]+", "-", library).lower()
+    pinned = map(Requirement, re.findall(r"^(\S+==[^\\\n]+)", text, re.M))
+    return {
+        canonicalize_name(one.name) for one in pinned if one.marker is None or one.marker.evaluate()
+    }
 
 
 def digest(folder: Path) -> dict[str, str]:
